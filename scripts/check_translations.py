@@ -1,7 +1,7 @@
 """Check that Finnish and Swedish are complete: exit status 1 and one line for each fault.
 
-A fault is a text that has no translation or a fuzzy one, a translation whose placeholders differ from the source's, a text
-in the code that the catalogues do not know yet, and a compiled catalogue older than its source.
+A fault is a text that has no translation or a fuzzy one, a translation whose placeholders differ from the source's, a
+text in the code that the catalogues do not know yet, and a compiled catalogue older than its source.
 """
 
 import re
