@@ -71,6 +71,8 @@ def _analyze(word: str) -> list[dict[str, str]]:
 def _readings(lower: str) -> list[dict[str, str]]:
     """Read a word as written and as a name; a place hides behind many a plain word (lahti, Lahti)."""
     plain = _analyze(lower)
+    if any(reading.get("STRUCTURE", "").count("=") > 1 for reading in plain):
+        return plain  # a compound that is known as a plain word is no place as well; saves half of the time
     named = _analyze("-".join(piece.capitalize() for piece in lower.split("-")))
     if not plain:
         return named or _analyze(lower.upper())

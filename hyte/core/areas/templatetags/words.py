@@ -1,0 +1,36 @@
+"""Dates and numbers as Finnish readers write them, and addresses that keep their other parameters."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils import formats
+
+from hyte.core.areas import text
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as 1.9.2023; nothing for none."""
+    return formats.date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
+@register.filter
+def season(value: date | None) -> str:
+    """The season of a day, as it stands after 'information from'."""
+    return text.season(value) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_parameters(context: RequestContext, **changes: Any) -> str:
+    """This page's query string with some parameters changed; an empty one is dropped."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}" if parameters else "?"

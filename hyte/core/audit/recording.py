@@ -1,0 +1,172 @@
+"""The one choke point of every change: lock, change, record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal
+from hyte.core.audit.models import Actor, AuditEntry, Change
+from hyte.core.search.index import index_rows
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Refused(Exception):
+    """An operation refused what makes no sense; the message is a sentence for the user."""
+
+
+class Conflict(Refused):
+    """Someone saved the record in between; holds the row as it is now."""
+
+    def __init__(self, current: models.Model) -> None:
+        self.current = current
+        super().__init__(_("Someone else saved this record while you were editing it. Nothing of yours is lost."))
+
+
+def snapshot(row: models.Model) -> dict[str, Any]:
+    """The row's own fields as plain JSON values; translated fields by language."""
+    values = {
+        field.attname: field.value_from_object(row)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.attname not in {"version"} and not _is_translated_original(field)
+    }
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def _is_translated_original(field: models.Field) -> bool:
+    """modeltranslation keeps `name` beside `name_fi`; the language columns carry the truth."""
+    return any(other.name == f"{field.name}_fi" for other in field.model._meta.concrete_fields)
+
+
+def differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Only the fields that changed."""
+    names = [name for name in after if before.get(name) != after[name]]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}
+
+
+def lock(row: Row, *, version: int | None = None) -> Row:
+    """Read the row again under a lock; raise Conflict when it is newer than what the user saw."""
+    fresh = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if version is not None and fresh.version != version:
+        raise Conflict(fresh)
+    return fresh
+
+
+class Recording:
+    """Collects the rows that one act adds, changes and removes."""
+
+    def __init__(self) -> None:
+        self.changes: list[tuple[str, int, dict | None, dict | None]] = []
+
+    def add(self, row: Row) -> Row:
+        """Check and insert a new row."""
+        row.full_clean()
+        row.save(force_insert=True)
+        self.changes.append((row._meta.label_lower, row.pk, None, snapshot(row)))
+        return row
+
+    def change(self, row: Row, **values: Any) -> Row:
+        """Set values on a row, check it, and save what differs."""
+        before = snapshot(type(row)._base_manager.get(pk=row.pk))
+        for name, value in values.items():
+            setattr(row, name, value)
+        old, new = differing(before, snapshot(row))
+        if new:
+            row.full_clean()
+            row.save()
+            self.changes.append((row._meta.label_lower, row.pk, old, new))
+        return row
+
+    def remove(self, row: models.Model) -> None:
+        """Delete a row that says nothing by itself, such as a tag on a record."""
+        self.changes.append((row._meta.label_lower, row.pk, snapshot(row), None))
+        row.delete()
+
+    def added_in_bulk(self, rows: Iterable[models.Model]) -> None:
+        """Note rows that a load inserted itself, many at a time."""
+        self.changes.extend((row._meta.label_lower, row.pk, None, snapshot(row)) for row in rows)
+
+    def changed_in_bulk(self, pairs: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
+        """Note rows that a load updated itself, with each one's snapshot before."""
+        for row, before in pairs:
+            old, new = differing(before, snapshot(row))
+            if new:
+                self.changes.append((row._meta.label_lower, row.pk, old, new))
+
+
+def actor_of(by: Principal) -> Actor | None:
+    """The opaque actor of a signed-in user; links and the system have none."""
+    return Actor.objects.get_or_create(user=by.user)[0] if by.user else None
+
+
+def content_hash(salt: str, changes: list[Any]) -> str:
+    """SHA-256 over an entry's changes, salted per person."""
+    canonical = json.dumps([list(change) for change in changes], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256((salt + canonical).encode()).hexdigest()
+
+
+@contextmanager
+def record(
+    subject: models.Model,
+    *,
+    verb: str,
+    by: Principal,
+    reason: str = "",
+    undoes: AuditEntry | None = None,
+    also: Iterable[models.Model] = (),
+) -> Iterator[Recording]:
+    """Record one act on `subject`: its changes, who and when, a new version, and the search entry.
+
+    `also` names other records whose version and search entry the act touches. Runs inside the caller's transaction.
+    """
+    with transaction.atomic():
+        recording = Recording()
+        yield recording
+        touched = [subject, *also]
+        for row in touched:
+            if row.pk and hasattr(row, "version"):
+                row.version += 1
+                type(row)._base_manager.filter(pk=row.pk).update(version=row.version)
+        write_entry(recording, subject, verb=verb, by=by, reason=reason, undoes=undoes)
+        index_rows([row for row in touched if row.pk])
+
+
+def write_entry(
+    recording: Recording,
+    subject: models.Model,
+    *,
+    verb: str,
+    by: Principal,
+    reason: str = "",
+    undoes: AuditEntry | None = None,
+) -> AuditEntry:
+    """Write the audit entry of one act and its changes."""
+    actor = actor_of(by)
+    entry = AuditEntry.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        via=by.link and "link" or by.via,
+        verb=verb,
+        area_id=getattr(subject, "home_id", None),
+        model=subject._meta.label_lower,
+        object_id=subject.pk,
+        title=str(subject)[:250],
+        reason=reason,
+        content_hash=content_hash(actor.salt if actor else "", recording.changes),
+        is_verified=by.link is None,
+        undoes=undoes,
+    )
+    Change.objects.bulk_create(
+        [Change(entry=entry, model=m, object_id=pk, before=old, after=new) for m, pk, old, new in recording.changes],
+        batch_size=2000,
+    )
+    return entry

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.areas.models import Area
+
+
+class LinkKind(models.TextChoices):
+    MANDATES = "mandates", _("mandates")
+    IMPLEMENTS = "implements", _("implements")
+    MEASURES = "measures", _("measures")
+    FUNDS = "funds", _("funds")
+    DECIDES = "decides", _("decides")
+    EVIDENCES = "evidences", _("is evidence of")
+    ANSWERS = "answers", _("answers")
+    REPLACES = "replaces", _("replaces")
+    COUNTERPART = "counterpart", _("is the counterpart of")
+
+
+class Link(models.Model):
+    """A tie sideways or upwards between two records; within a subject and downwards there are foreign keys."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=LinkKind)
+    from_model = models.CharField(max_length=60)
+    from_id = models.BigIntegerField()
+    to_model = models.CharField(max_length=60)
+    to_id = models.BigIntegerField()
+    home = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    is_example = models.BooleanField(_("invented example"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        constraints = [
+            models.UniqueConstraint(fields=["from_model", "from_id", "kind", "to_model", "to_id"], name="link_once")
+        ]
+        indexes = [models.Index(fields=["to_model", "to_id", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.from_model} {self.from_id} {self.kind} {self.to_model} {self.to_id}"

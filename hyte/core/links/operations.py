@@ -1,0 +1,76 @@
+"""The only way to tie two records: against a declared table of what may be tied to what."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, require
+from hyte.core.audit.recording import Recording, Refused, record
+from hyte.core.links.models import Link, LinkKind
+
+_allowed: dict[tuple[str, str, str], str] = {}
+
+
+def declare(source: type[models.Model], kind: LinkKind, target: type[models.Model], *, operation: str) -> None:
+    """Allow links of this kind between two models; `operation` is the rule asked of the source's home."""
+    _allowed[source._meta.label_lower, kind.value, target._meta.label_lower] = operation
+
+
+def declared() -> dict[tuple[str, str, str], str]:
+    return dict(_allowed)
+
+
+class LinkNotDeclared(Refused):
+    """No app has declared this kind of link between these two kinds of record."""
+
+
+def _operation(source: models.Model, kind: LinkKind, target: models.Model) -> str:
+    try:
+        return _allowed[source._meta.label_lower, kind.value, target._meta.label_lower]
+    except KeyError:
+        raise LinkNotDeclared(
+            _("%(source)s cannot be tied to %(target)s in this way.")
+            % {"source": source._meta.verbose_name, "target": target._meta.verbose_name}
+        ) from None
+
+
+@transaction.atomic
+def connect(
+    source: models.Model,
+    kind: LinkKind,
+    target: models.Model,
+    *,
+    by: Principal,
+    note: str = "",
+    recording: Recording | None = None,
+) -> Link:
+    """Tie two records; a tie that exists stays as it is."""
+    require(by, _operation(source, kind, target), source)
+    ends = {
+        "kind": kind.value,
+        "from_model": source._meta.label_lower,
+        "from_id": source.pk,
+        "to_model": target._meta.label_lower,
+        "to_id": target.pk,
+    }
+    existing = Link.objects.filter(**ends).first()
+    if existing:
+        return existing
+    link = Link(**ends, home_id=source.home_id, note=note)
+    if recording is not None:
+        return recording.add(link)
+    with record(source, verb="connected", by=by) as own:
+        return own.add(link)
+
+
+@transaction.atomic
+def disconnect(link: Link, *, by: Principal) -> None:
+    """Untie two records."""
+    from django.apps import apps
+
+    source = apps.get_model(link.from_model)._base_manager.get(pk=link.from_id)
+    target = apps.get_model(link.to_model)._base_manager.get(pk=link.to_id)
+    require(by, _operation(source, LinkKind(link.kind), target), source)
+    with record(source, verb="disconnected", by=by) as recording:
+        recording.remove(link)

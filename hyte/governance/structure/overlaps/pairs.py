@@ -1,0 +1,186 @@
+"""Two bodies side by side: which pairs are worth comparing, and what the comparison says."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from hyte.core.search.language import normalise
+
+from .profiles import Profile, Weights
+from .rows import Overlap, Reason
+from .vocabulary import Meaning, is_wide, names_audience
+
+_WIDEST_BLOCK = 40
+_WINDOW = 6
+_LEAST_SCORE = 0.35
+_JOINERS = (" sekä ", " ja ", " & ", ", ", "-", " och ", " samt ")
+
+
+def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
+    """Yield each pair that shares an informative word, a member or a rare party, once.
+
+    A word that very many bodies carry is not a block of its own: its bodies are sorted by all they are about
+    and each is compared with its nearest neighbours only, so the work stays proportional to the number of bodies.
+    """
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, found in enumerate(profiles):
+        for sort, values in (("word", found.concepts), ("member", found.members), ("party", found.parties), ("aim", found.aim)):
+            for value in values:
+                blocks[sort, value].append(position)
+    order = [(sorted(found.concepts), sorted(found.places), found.row.key) for found in profiles]
+    seen: set[int] = set()
+    for (sort, _), positions in sorted(blocks.items()):
+        for i, j in _within(positions, order, sort):
+            number = min(i, j) * len(profiles) + max(i, j)
+            if number not in seen:
+                seen.add(number)
+                yield profiles[min(i, j)], profiles[max(i, j)]
+
+
+def _within(positions: list[int], order: list[tuple], sort: str) -> Iterator[tuple[int, int]]:
+    if len(positions) <= _WIDEST_BLOCK:
+        yield from combinations(positions, 2)
+    elif sort in ("word", "member"):
+        ranked = sorted(positions, key=lambda position: order[position])
+        for rank, position in enumerate(ranked):
+            yield from ((position, other) for other in ranked[rank + 1 : rank + 1 + _WINDOW])
+
+
+def compare(a: Profile, b: Profile, weights: Weights) -> Overlap | None:
+    """Judge one pair; None when nothing worth a reader's time joins them."""
+    if a.is_organ or b.is_organ or _work_elsewhere(a, b):
+        return None
+    return _joined_places(a, b) or _joined_places(b, a) or _judge_by_words(a, b, weights)
+
+
+def closeness(a: Profile, b: Profile, weights: Weights) -> tuple[float, frozenset[str]]:
+    """Give how close two bodies are by any of their names, from 0 to 1, and the words that join them."""
+    expected = a.heading_concepts & b.heading_concepts
+    best: tuple[float, frozenset[str]] = (0.0, frozenset())
+    for one in a.meanings:
+        for other in b.meanings:
+            found = _closeness(one, other, weights, expected)
+            best = max(best, found, key=lambda pair: (pair[0], sorted(pair[1])))
+    return best
+
+
+def _closeness(one: Meaning, other: Meaning, weights: Weights, expected: frozenset[str]) -> tuple[float, frozenset[str]]:
+    mine, theirs = frozenset(one.concepts), frozenset(other.concepts)
+    shared = mine & theirs
+    if not shared:
+        return 0.0, shared
+    weight = weights.total(shared, expected=expected)
+    together = weights.total(mine | theirs, expected=expected)
+    smaller = min(weights.total(mine, expected=expected), weights.total(theirs, expected=expected))
+    likeness = 0.5 * weight / together + 0.5 * weight / smaller
+    told = weight / (weight + 1.0)
+    for_others = any(map(names_audience, mine)) and any(map(names_audience, theirs)) and not any(map(names_audience, shared))
+    return likeness * told * (0.35 if for_others else 1.0), shared
+
+
+def _work_elsewhere(a: Profile, b: Profile) -> bool:
+    """Say whether the places rule an overlap out: two towns' own groups, or two regions'."""
+    if a.places and b.places and not a.places & b.places:
+        return True
+    mine, theirs = ({place for place in found.covered if is_wide(place)} for found in (a, b))
+    return bool(mine and theirs and not mine & theirs and not a.covered & b.covered)
+
+
+def _joined_places(joined: Profile, alone: Profile) -> Overlap | None:
+    """Find a row that joins several towns while one of them also has a row of its own about the same."""
+    name = joined.row.name
+    if not (alone.places < joined.places and alone.places and joined.meanings[0].concepts):
+        return None
+    if set(joined.meanings[0].concepts) != set(alone.meanings[0].concepts) or not any(sign in name for sign in _JOINERS):
+        return None
+    places = Reason("joins-places", {"joined": _listed(joined.places), "alone": _listed(alone.places)})
+    same = Reason("same-words", {"words": ", ".join(alone.meanings[0].concepts)})
+    return _overlap("joined-row", joined, alone, 0.96, [places, same, *_surroundings(joined, alone)[1]])
+
+
+def _judge_by_words(a: Profile, b: Profile, weights: Weights) -> Overlap | None:
+    a, b = sorted((a, b), key=lambda found: (found.row.name, found.row.key))
+    score, shared = closeness(a, b, weights)
+    expected = a.heading_concepts & b.heading_concepts
+    reasons = [Reason("shared-words", {"words": ", ".join(sorted(shared))})] if shared else []
+    extra, surroundings = _surroundings(a, b, told=bool(shared - expected))
+    whole = bool(shared) and any(set(one.concepts) == set(other.concepts) == shared for one in a.meanings for other in b.meanings)
+    says_same = whole and not shared <= expected and a.places == b.places
+    if _shares_name(a, b):
+        alias = next(iter(_plain_names(a) & _plain_names(b)))
+        return _overlap("same", a, b, 0.97, [Reason("other-name", {"alias": alias}), *surroundings])
+    if says_same and a.is_voice and b.is_voice:
+        return _overlap("predecessor", a, b, 0.9, [Reason("both-speak-for", {"words": ", ".join(sorted(shared))}), *surroundings])
+    if says_same and _written_alike(a, b, shared) and not all(map(names_audience, shared)):
+        reasons = [Reason("same-words", {"words": ", ".join(sorted(shared))})]
+        return _overlap("same", a, b, max(0.8, score) + extra, [*reasons, *surroundings])
+    if bool(a.places) != bool(b.places):
+        score *= 0.5
+    members, more = _shared_members(a, b)
+    aim, same_aim = _shared_aim(a, b, weights)
+    score += extra + members + aim
+    if not (shared or members or aim) or score < _LEAST_SCORE:
+        return None
+    kind = "same" if members > 0.25 and shared and whole else "shared-field"
+    return _overlap(kind, a, b, min(score, 0.85), [*reasons, *more, *same_aim, *surroundings])
+
+
+def _surroundings(a: Profile, b: Profile, *, told: bool = True) -> tuple[float, list[Reason]]:
+    """Give what the rows around the names add: heading, focus area, parties."""
+    extra, reasons = 0.0, []
+    if a.row.heading and b.row.heading and told:
+        same = a.row.heading == b.row.heading
+        extra += 0.08 if same else 0.05
+        reasons.append(
+            Reason("same-heading", {"heading": a.row.heading})
+            if same
+            else Reason("other-headings", {"a": a.row.heading, "b": b.row.heading})
+        )
+    focus = sorted(set(a.row.focus_areas) & set(b.row.focus_areas))
+    if focus and a.row.heading != b.row.heading:
+        reasons.append(Reason("same-focus", {"focus": ", ".join(focus)}))
+    parties = sorted(a.parties & b.parties)
+    if parties:
+        extra += 0.04
+        reasons.append(Reason("shared-parties", {"parties": ", ".join(parties)}))
+    if a.places & b.places:
+        reasons.append(Reason("same-places", {"places": _listed(a.places & b.places)}))
+    return extra, reasons
+
+
+def _shared_members(a: Profile, b: Profile) -> tuple[float, list[Reason]]:
+    smaller = min(len(a.members), len(b.members))
+    count = len(a.members & b.members)
+    if count < 2 or count / smaller < 0.5:
+        return 0.0, []
+    return 0.4 * count / smaller, [Reason("shared-members", {"count": count, "of": smaller})]
+
+
+def _shared_aim(a: Profile, b: Profile, weights: Weights) -> tuple[float, list[Reason]]:
+    shared = a.aim & b.aim
+    if len(shared) < 3:
+        return 0.0, []
+    part = weights.total(shared) / weights.total(a.aim | b.aim)
+    return (0.4 * part, [Reason("shared-aim", {"words": ", ".join(sorted(shared))})]) if part >= 0.4 else (0.0, [])
+
+
+def _plain_names(found: Profile) -> frozenset[str]:
+    return frozenset(normalise(name).base for name in found.names)
+
+
+def _shares_name(a: Profile, b: Profile) -> bool:
+    return bool(a.concepts & b.concepts) and a.places == b.places and bool(_plain_names(a) & _plain_names(b))
+
+
+def _written_alike(a: Profile, b: Profile, shared: frozenset[str]) -> bool:
+    """Say whether the shared words stand in both names as such, not only by a synonym."""
+    mine, theirs = (set(f"{text.base} {text.parts}".split()) for text in (normalise(a.names[0]), normalise(b.names[0])))
+    return bool(shared & mine & theirs)
+
+
+def _listed(places: frozenset[str]) -> str:
+    return ", ".join(place.title() for place in sorted(places))
+
+
+def _overlap(kind: str, a: Profile, b: Profile, score: float, reasons: list[Reason]) -> Overlap:
+    return Overlap(kind, a.row.name, b.row.name, a.row.key, b.row.key, round(min(score, 0.99), 3), tuple(reasons))
