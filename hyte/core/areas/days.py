@@ -1,0 +1,20 @@
+"""The day a page is asked for."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+
+def day_of(request: HttpRequest, parameter: str = "pvm") -> date:
+    """The day in the address (`?pvm=2022-05-31`), today without one; a day that cannot be read is said and ignored."""
+    given = request.GET.get(parameter, "").strip()
+    if not given:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        messages.warning(request, _("The day %(day)s could not be read; give it as 2023-09-01.") % {"day": given[:20]})
+        return timezone.localdate()
