@@ -136,13 +136,14 @@ def _analyse_whole(lower: str, language: str) -> Analysis | None:
 
 
 def _analyse_hyphenated(lower: str, language: str, *, whole: Analysis | None) -> Analysis:
-    pieces = [analyse(piece, language) for piece in lower.split("-") if piece]
+    pieces = [analyse(piece.capitalize(), language) for piece in lower.split("-") if piece]
     head = lower.rsplit("-", 1)[0]
     bases = whole.bases if whole else tuple(f"{head}-{base}" for base in pieces[-1].bases)
     parts = [form for piece in pieces for form in (*piece.bases, *piece.parts)]
     leaves = tuple(leaf for piece in pieces for leaf in (piece.leaves or piece.bases[:1]))
     parts = list(dict.fromkeys([*parts, *(whole.parts if whole else ())]))
-    return Analysis(bases=bases, parts=tuple(parts), leaves=leaves, is_place=bool(whole and whole.is_place))
+    is_place = bool(whole and whole.is_place) or all(piece.is_place for piece in pieces)
+    return Analysis(bases=bases, parts=tuple(parts), leaves=leaves, is_place=is_place)
 
 
 def _completed(found: list[Word], language: str) -> Iterator[str]:
@@ -167,35 +168,37 @@ def _guess(lower: str, language: str) -> tuple[str, ...]:
 def _analyse_with_simplemma(lower: str, language: str) -> Analysis | None:
     with _simplemma_lock:
         known = simplemma.is_known(lower, lang=language)
-        leaves = _split(lower, language) if language != "en" else (lower,)
-        if known and len(leaves[0]) < 5:  # short beginnings of a known word are chance: kesk|uksen
-            leaves = (lower,)
-        if not known and len(leaves) == 1:
-            return None
         lemma = simplemma.lemmatize(lower, lang=language)
-        last = simplemma.lemmatize(leaves[-1], lang=language).lower()
+        leaves = _split(lower, language) if language != "en" else (lower,)
     is_place = known and lemma[:1].isupper()
     if is_place or len(leaves) == 1:
-        return Analysis(bases=(lemma.lower(),), leaves=(lemma.lower(),), is_place=is_place)
-    leaves = (*leaves[:-1], last)
-    joined = "".join((*leaves[:-1], last))
+        return Analysis(bases=(lemma.lower(),), leaves=(lemma.lower(),), is_place=is_place) if known else None
+    joined = "".join(leaves)
     bases = (lemma.lower(),) if known else tuple(dict.fromkeys((joined, lower)))
     runs = ("".join(leaves[i:j]) for i in range(len(leaves)) for j in range(i + 1, len(leaves) + 1))
     parts = tuple(dict.fromkeys(run for run in runs if run not in bases))
     return Analysis(bases=bases, parts=parts, leaves=leaves)
 
 
-def _split(lower: str, language: str) -> tuple[str, ...]:
-    """Split a compound at the longest known beginning; a guess for machines without a real analyser."""
-    if len(lower) > _LONGEST_SPLIT:
-        return (lower,)
-    for cut in range(len(lower) - 4, 3, -1):
-        head, tail = lower[:cut], lower[cut:]
-        if not _begins_compound(head, language):
-            continue
-        if simplemma.is_known(tail, lang=language) or (len(head) > 4 and len(tail) > 5):
-            return (*_split(head, language), *_split(tail, language)) if len(head) > 9 else (head, *_split(tail, language))
-    return (lower,)
+def _split(word: str, language: str) -> tuple[str, ...]:
+    """Split a compound at the longest known beginning; a guess for machines without a real analyser.
+
+    A known word is split by its base form, so that an ending is not taken for a part.
+    """
+    if simplemma.is_known(word, lang=language):
+        word = simplemma.lemmatize(word, lang=language).lower()
+    if len(word) > _LONGEST_SPLIT:
+        return (word,)
+    cuts = [cut for cut in range(len(word) - 4, 3, -1) if _begins_compound(word[:cut], language)]
+    whole = [cut for cut in cuts if simplemma.is_known(word[cut:], lang=language)]
+    guessed = [cut for cut in cuts if cut > 4 and len(word) - cut > 5]
+    for cut in (*whole, *guessed):
+        return (*_split_head(word[:cut], language), *_split(word[cut:], language))
+    return (word,)
+
+
+def _split_head(head: str, language: str) -> tuple[str, ...]:
+    return _split(head, language) if len(head) > 9 and simplemma.is_known(head, lang=language) else (head,)
 
 
 def _begins_compound(head: str, language: str) -> bool:

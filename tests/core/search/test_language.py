@@ -81,7 +81,11 @@ def test_normalise_keeps_numbers_and_drops_section_signs(either_engine):
 
 @pytest.mark.parametrize(
     ("code", "query", "text"),
-    [("sv", "barnfamilj", "Nätverket för barnfamiljer"), ("en", "network", "Networks of associations"), ("en", "ageing and child", "The child, ageing")],
+    [
+        ("sv", "barnfamilj", "Nätverket för barnfamiljer"),
+        ("en", "network", "Networks of associations"),
+        ("en", "ageing and child", "The child, ageing"),
+    ],
 )
 def test_other_languages_are_lemmatised(code, query, text):
     assert hit_rank(normalise(text, language=code), query_terms(query, code)) == 2
@@ -109,7 +113,9 @@ def test_any_text_is_found_by_itself(text):
 
 
 def test_threads_share_one_analyser():
-    names = [f"Kohtaamispaikkaverkoston {word} ryhmät" for word in ("lasten", "nuorten", "ikäihmisten", "perheiden")] * 25
+    names = [
+        f"Kohtaamispaikkaverkoston {word} ryhmät" for word in ("lasten", "nuorten", "ikäihmisten", "perheiden")
+    ] * 25
     language.analyse.cache_clear()
 
     with ThreadPoolExecutor(8) as pool:

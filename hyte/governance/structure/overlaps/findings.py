@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from . import heading_findings, single_findings
@@ -10,6 +11,7 @@ from .profiles import Profile, Weights, profile
 from .rows import KINDS, BodyRow, FocusRow, Overlap, PartyRow, Reason
 
 _MOST_PAIRS_A_BODY = 5
+_REPEATED = 0.05
 _KIND_ORDER = {kind: rank for rank, kind in enumerate(KINDS)}
 Succession = tuple[str, str, str]
 
@@ -73,7 +75,7 @@ def _pairs(profiles: Sequence[Profile], weights: Weights) -> Iterator[Overlap]:
     off_list = {found.row.key for found in profiles if single_findings.is_off_list(found)}
     judged = []
     for a, b in candidate_pairs(profiles):
-        if a.row.key in off_list and b.row.heading or b.row.key in off_list and a.row.heading:
+        if (a.row.key in off_list and b.row.heading) or (b.row.key in off_list and a.row.heading):
             continue  # said by off-list, which names the nearest row
         overlap = compare(a, b, weights)
         if overlap:
@@ -81,5 +83,11 @@ def _pairs(profiles: Sequence[Profile], weights: Weights) -> Iterator[Overlap]:
     count: Counter[str] = Counter()
     for overlap in sorted(judged, key=_rank):
         if max(count[overlap.a_key], count[overlap.b_key]) < _MOST_PAIRS_A_BODY:
+            earlier = max(count[overlap.a_key], count[overlap.b_key])
             count.update((overlap.a_key, overlap.b_key))
-            yield overlap
+            yield _lowered(overlap, earlier) if overlap.kind == "shared-field" else overlap
+
+
+def _lowered(overlap: Overlap, earlier: int) -> Overlap:
+    """Lower a pair whose body has stronger pairs already: the second neighbour tells less than the first."""
+    return replace(overlap, score=round(overlap.score * (1 - _REPEATED * earlier), 3))

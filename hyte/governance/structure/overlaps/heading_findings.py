@@ -29,7 +29,13 @@ def unmatched_headings(profiles: Sequence[Profile], focus_areas: Sequence[FocusR
             reasons.append(Reason("nearest-focus", {"focus": near.name}))
         score = 0.89 if not under else 0.5
         yield Overlap(
-            "heading-without-focus", heading, near.name if near else "", heading_key(heading), near.key if near else "", score, tuple(reasons)
+            "heading-without-focus",
+            heading,
+            near.name if near else "",
+            heading_key(heading),
+            near.key if near else "",
+            score,
+            tuple(reasons),
         )
 
 
@@ -70,7 +76,9 @@ def split_fields(profiles: Sequence[Profile]) -> Iterator[Overlap]:
             score = round(0.6 + 0.3 * share * min(1.0, (len(under[a]) + len(under[b])) / 4), 3)
             reasons = [Reason("field-under-both", {"field": field})]
             for heading in (a, b):
-                reasons.append(Reason("groups-under", {"heading": heading, "groups": "; ".join(sorted(under[heading]))}))
+                reasons.append(
+                    Reason("groups-under", {"heading": heading, "groups": "; ".join(sorted(under[heading]))})
+                )
             yield Overlap("split-field", a, b, heading_key(a), heading_key(b), score, tuple(reasons))
 
 

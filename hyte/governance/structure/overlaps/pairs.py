@@ -8,11 +8,13 @@ from hyte.core.search.language import normalise
 
 from .profiles import Profile, Weights
 from .rows import Overlap, Reason
-from .vocabulary import Meaning, is_wide, names_audience
+from .vocabulary import Meaning, is_broad, is_wide, names_audience
 
 _WIDEST_BLOCK = 40
 _WINDOW = 6
-_LEAST_SCORE = 0.35
+_LEAST_SCORE = 0.44
+_SAME_SUBJECT = 0.84
+_CONTAINED = 0.18
 _JOINERS = (" sekä ", " ja ", " & ", ", ", "-", " och ", " samt ")
 
 
@@ -24,7 +26,12 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Prof
     """
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position, found in enumerate(profiles):
-        for sort, values in (("word", found.concepts), ("member", found.members), ("party", found.parties), ("aim", found.aim)):
+        for sort, values in (
+            ("word", found.concepts),
+            ("member", found.members),
+            ("party", found.parties),
+            ("aim", found.aim),
+        ):
             for value in values:
                 blocks[sort, value].append(position)
     order = [(sorted(found.concepts), sorted(found.places), found.row.key) for found in profiles]
@@ -64,7 +71,9 @@ def closeness(a: Profile, b: Profile, weights: Weights) -> tuple[float, frozense
     return best
 
 
-def _closeness(one: Meaning, other: Meaning, weights: Weights, expected: frozenset[str]) -> tuple[float, frozenset[str]]:
+def _closeness(
+    one: Meaning, other: Meaning, weights: Weights, expected: frozenset[str]
+) -> tuple[float, frozenset[str]]:
     mine, theirs = frozenset(one.concepts), frozenset(other.concepts)
     shared = mine & theirs
     if not shared:
@@ -74,8 +83,13 @@ def _closeness(one: Meaning, other: Meaning, weights: Weights, expected: frozens
     smaller = min(weights.total(mine, expected=expected), weights.total(theirs, expected=expected))
     likeness = 0.5 * weight / together + 0.5 * weight / smaller
     told = weight / (weight + 1.0)
-    for_others = any(map(names_audience, mine)) and any(map(names_audience, theirs)) and not any(map(names_audience, shared))
-    return likeness * told * (0.35 if for_others else 1.0), shared
+    return likeness * told * (0.35 if _serve_others(mine, theirs) else 1.0), shared
+
+
+def _serve_others(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Say whether each names its own people and none are the same: schools and students, not schools and everyone."""
+    one, other = ({concept for concept in concepts if names_audience(concept)} for concepts in (mine, theirs))
+    return bool(one and other and not one & other)
 
 
 def _work_elsewhere(a: Profile, b: Profile) -> bool:
@@ -91,9 +105,11 @@ def _joined_places(joined: Profile, alone: Profile) -> Overlap | None:
     name = joined.row.name
     if not (alone.places < joined.places and alone.places and joined.meanings[0].concepts):
         return None
-    if set(joined.meanings[0].concepts) != set(alone.meanings[0].concepts) or not any(sign in name for sign in _JOINERS):
+    if set(joined.meanings[0].concepts) != set(alone.meanings[0].concepts) or not any(
+        sign in name for sign in _JOINERS
+    ):
         return None
-    places = Reason("joins-places", {"joined": _listed(joined.places), "alone": _listed(alone.places)})
+    places = Reason("joins-places", {"joined": _listed(joined.places, joined), "alone": _listed(alone.places, alone)})
     same = Reason("same-words", {"words": ", ".join(alone.meanings[0].concepts)})
     return _overlap("joined-row", joined, alone, 0.96, [places, same, *_surroundings(joined, alone)[1]])
 
@@ -103,14 +119,19 @@ def _judge_by_words(a: Profile, b: Profile, weights: Weights) -> Overlap | None:
     score, shared = closeness(a, b, weights)
     expected = a.heading_concepts & b.heading_concepts
     reasons = [Reason("shared-words", {"words": ", ".join(sorted(shared))})] if shared else []
-    extra, surroundings = _surroundings(a, b, told=bool(shared - expected))
-    whole = bool(shared) and any(set(one.concepts) == set(other.concepts) == shared for one in a.meanings for other in b.meanings)
+    told = any(not is_broad(concept) for concept in shared - expected)
+    extra, surroundings = _surroundings(a, b, told=told)
+    whole = bool(shared) and any(
+        set(one.concepts) == set(other.concepts) == shared for one in a.meanings for other in b.meanings
+    )
     says_same = whole and not shared <= expected and a.places == b.places
     if _shares_name(a, b):
-        alias = next(iter(_plain_names(a) & _plain_names(b)))
+        alias = min(a.plain_names & b.plain_names)
         return _overlap("same", a, b, 0.97, [Reason("other-name", {"alias": alias}), *surroundings])
     if says_same and a.is_voice and b.is_voice:
-        return _overlap("predecessor", a, b, 0.9, [Reason("both-speak-for", {"words": ", ".join(sorted(shared))}), *surroundings])
+        return _overlap(
+            "predecessor", a, b, 0.9, [Reason("both-speak-for", {"words": ", ".join(sorted(shared))}), *surroundings]
+        )
     if says_same and _written_alike(a, b, shared) and not all(map(names_audience, shared)):
         reasons = [Reason("same-words", {"words": ", ".join(sorted(shared))})]
         return _overlap("same", a, b, max(0.8, score) + extra, [*reasons, *surroundings])
@@ -119,10 +140,26 @@ def _judge_by_words(a: Profile, b: Profile, weights: Weights) -> Overlap | None:
     members, more = _shared_members(a, b)
     aim, same_aim = _shared_aim(a, b, weights)
     score += extra + members + aim
+    if told and a.places == b.places and not _serve_others(a.concepts, b.concepts):
+        score = _weigh_subjects(a, b, score)
     if not (shared or members or aim) or score < _LEAST_SCORE:
         return None
     kind = "same" if members > 0.25 and shared and whole else "shared-field"
     return _overlap(kind, a, b, min(score, 0.85), [*reasons, *more, *same_aim, *surroundings])
+
+
+def _weigh_subjects(a: Profile, b: Profile, score: float) -> float:
+    """Raise the score of two groups with one subject, or with one's subject inside the other's under one heading."""
+    mine, theirs = _subjects(a), _subjects(b)
+    if mine == theirs:
+        return max(score, _SAME_SUBJECT)
+    inside = mine <= theirs or theirs <= mine
+    return score + _CONTAINED if inside and a.row.heading == b.row.heading and min(len(mine), len(theirs)) else score
+
+
+def _subjects(found: Profile) -> frozenset[str]:
+    """Give what a body works on by its own name, without whom it works for and what the whole field shares."""
+    return frozenset(concept for concept in found.meanings[0].concepts if not is_broad(concept))
 
 
 def _surroundings(a: Profile, b: Profile, *, told: bool = True) -> tuple[float, list[Reason]]:
@@ -144,7 +181,7 @@ def _surroundings(a: Profile, b: Profile, *, told: bool = True) -> tuple[float, 
         extra += 0.04
         reasons.append(Reason("shared-parties", {"parties": ", ".join(parties)}))
     if a.places & b.places:
-        reasons.append(Reason("same-places", {"places": _listed(a.places & b.places)}))
+        reasons.append(Reason("same-places", {"places": _listed(a.places & b.places, a)}))
     return extra, reasons
 
 
@@ -153,7 +190,7 @@ def _shared_members(a: Profile, b: Profile) -> tuple[float, list[Reason]]:
     count = len(a.members & b.members)
     if count < 2 or count / smaller < 0.5:
         return 0.0, []
-    return 0.4 * count / smaller, [Reason("shared-members", {"count": count, "of": smaller})]
+    return 0.6 * count / smaller * min(1.0, count / 4), [Reason("shared-members", {"count": count, "of": smaller})]
 
 
 def _shared_aim(a: Profile, b: Profile, weights: Weights) -> tuple[float, list[Reason]]:
@@ -161,15 +198,11 @@ def _shared_aim(a: Profile, b: Profile, weights: Weights) -> tuple[float, list[R
     if len(shared) < 3:
         return 0.0, []
     part = weights.total(shared) / weights.total(a.aim | b.aim)
-    return (0.4 * part, [Reason("shared-aim", {"words": ", ".join(sorted(shared))})]) if part >= 0.4 else (0.0, [])
-
-
-def _plain_names(found: Profile) -> frozenset[str]:
-    return frozenset(normalise(name).base for name in found.names)
+    return (0.6 * part, [Reason("shared-aim", {"words": ", ".join(sorted(shared))})]) if part >= 0.4 else (0.0, [])
 
 
 def _shares_name(a: Profile, b: Profile) -> bool:
-    return bool(a.concepts & b.concepts) and a.places == b.places and bool(_plain_names(a) & _plain_names(b))
+    return bool(a.concepts & b.concepts) and a.places == b.places and bool(a.plain_names & b.plain_names)
 
 
 def _written_alike(a: Profile, b: Profile, shared: frozenset[str]) -> bool:
@@ -178,8 +211,9 @@ def _written_alike(a: Profile, b: Profile, shared: frozenset[str]) -> bool:
     return bool(shared & mine & theirs)
 
 
-def _listed(places: frozenset[str]) -> str:
-    return ", ".join(place.title() for place in sorted(places))
+def _listed(places: frozenset[str], found: Profile) -> str:
+    written = {place: name for one in found.meanings for place, name in one.place_names}
+    return ", ".join(written.get(place, place).title() for place in sorted(places))
 
 
 def _overlap(kind: str, a: Profile, b: Profile, score: float, reasons: list[Reason]) -> Overlap:

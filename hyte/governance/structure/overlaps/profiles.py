@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hyte.core.search.language import normalise
+
 from .rows import BodyRow
 from .vocabulary import Meaning, fold, is_broad, is_wide, meaning
 
@@ -20,6 +22,7 @@ class Profile:
 
     row: BodyRow
     names: tuple[str, ...]
+    plain_names: frozenset[str]
     meanings: tuple[Meaning, ...]
     concepts: frozenset[str]
     heading_concepts: frozenset[str]
@@ -53,6 +56,7 @@ def profile(row: BodyRow) -> Profile:
     return Profile(
         row=row,
         names=names,
+        plain_names=frozenset(normalise(name).base for name in names),
         meanings=meanings,
         concepts=frozenset(concept for found in meanings for concept in found.concepts),
         heading_concepts=frozenset(meaning(row.heading).concepts) if row.heading else frozenset(),
@@ -65,7 +69,7 @@ def profile(row: BodyRow) -> Profile:
 
 
 def split_name(name: str) -> tuple[str, tuple[str, ...]]:
-    """Part a name from what stands after a slash: usually the organisation behind, sometimes only another word for group."""
+    """Part a name from what stands after a slash: the organisation behind, or only another word for a group."""
     head, *tails = (piece.strip() for piece in name.split("/"))
     if not head:
         return name, ()

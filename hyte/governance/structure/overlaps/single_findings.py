@@ -4,18 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
-from hyte.core.search.language import normalise
+from hyte.core.search.language import normalise, words
 
 from .pairs import closeness
 from .profiles import Profile, Weights
 from .rows import BodyRow, Overlap, PartyRow, Reason
-from .vocabulary import meaning
+from .vocabulary import is_general, meaning
 
-_ACRONYM = re.compile(r"[A-ZÅÄÖ]{2,6}")
+_ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{2,6}\b")
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _FORMAL_KINDS = frozenset({"council", "board", "committee", "section", "assembly", "enterprise", "advisory"})
-_REPEATED = 0.06
+_REPEATED = 0.12
 
 
 def rows_of_several(profiles: Iterable[Profile]) -> Iterator[Overlap]:
@@ -29,7 +30,7 @@ def rows_of_several(profiles: Iterable[Profile]) -> Iterator[Overlap]:
 
 
 def ended_parties(bodies: Iterable[BodyRow], parties: Iterable[PartyRow], *, day: date) -> Iterator[Overlap]:
-    """Yield bodies tied to what has ended; each further one of the same party scores a little less than the one before."""
+    """Yield bodies tied to what has ended; each further one of the same party scores less than the one before."""
     for party in sorted(parties, key=lambda party: party.key):
         if party.valid_until is None or party.valid_until >= day:
             continue
@@ -47,7 +48,7 @@ def ended_parties(bodies: Iterable[BodyRow], parties: Iterable[PartyRow], *, day
             ]
             if party.source:
                 reasons.append(Reason("party-source", {"source": party.source}))
-            score = round(max(start - _REPEATED * rank, 0.4), 3)
+            score = round(max(start - _REPEATED * rank, 0.5), 3)
             yield Overlap("ended-party", body.name, party.name, body.key, party.key, score, tuple(reasons))
 
 
@@ -60,28 +61,36 @@ def _tie(body: BodyRow, party: PartyRow) -> str:
     if any(_mentions(name, called) for name in (body.name, *body.aliases) for called in _called(party)):
         return "party-in-name"
     listed = {called.casefold() for called in body.parties}
-    if party.key.casefold() in listed or any(_mentions(name, called) for name in body.parties for called in _called(party)):
+    if party.key.casefold() in listed or any(
+        _mentions(name, called) for name in body.parties for called in _called(party)
+    ):
         return "party-listed"
     return ""
 
 
 def _called(party: PartyRow) -> Iterator[str]:
-    """Yield each name of a party, and the acronym its name begins with: ELY for ELY-keskus."""
+    """Yield each name of a party, and the acronym in it: ELY for ELY-keskus."""
     for name in (party.name, *party.aliases):
         yield name
-        head = name.split("-", 1)[0]
-        if head != name and _ACRONYM.fullmatch(head):
-            yield head
+        yield from _ACRONYM.findall(name)
 
 
 def _mentions(text: str, called: str) -> bool:
     if _ACRONYM.fullmatch(called):
         # An acronym counts only as written and alone: ARA is not the word "ara", TE alone is not "TE-palvelut".
         return called in _TOKEN.findall(text)
-    wanted = normalise(called).base.split()
     found = normalise(text)
-    words = {*found.base.split(), *found.parts.split()}
-    return bool(wanted) and all(word in words for word in wanted)
+    said = {*found.base.split(), *found.parts.split()}
+    wanted = _telling_words(called)
+    return bool(wanted) and all(said.intersection(bases) for bases in wanted)
+
+
+@lru_cache(maxsize=4096)
+def _telling_words(called: str) -> tuple[tuple[str, ...], ...]:
+    """Give the base forms of the words of a party's name, without places and words like "seutu" when more is left."""
+    every = words(called)
+    telling = [word for word in every if not meaning(word.surface).places and not is_general(word)]
+    return tuple(word.bases for word in telling or every)
 
 
 def drifted_aliases(profiles: Iterable[Profile], weights: Weights) -> Iterator[Overlap]:
@@ -120,7 +129,9 @@ def missing_from_list(profiles: Sequence[Profile], weights: Weights) -> Iterator
         if not is_off_list(found):
             continue
         near = {other.row.key: other for concept in found.concepts for other in by_word[concept]}
-        ranked = sorted(near.values(), key=lambda other: (-closeness(found, other, weights)[0], other.row.name, other.row.key))
+        ranked = sorted(
+            near.values(), key=lambda other: (-closeness(found, other, weights)[0], other.row.name, other.row.key)
+        )
         yield _off_list(found, ranked[0] if ranked else None, weights)
 
 

@@ -10,14 +10,17 @@ from importlib.resources import files
 from hyte.core.search.language import Word, analyse, words
 
 _CACHED_NAMES = 32_768
+_LONG_TERM = 10
+_LONGEST_ENDING = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A name taken apart. `concepts` keep the order of the name; `groups` are the words that say it is a group."""
+    """A name taken apart: what it is about in the order of the name, where, and what sort of group it says it is."""
 
     concepts: tuple[str, ...]
     places: frozenset[str] = frozenset()
+    place_names: tuple[tuple[str, str], ...] = ()
     is_voice: bool = False
     is_organ: bool = False
     is_group: bool = False
@@ -55,6 +58,11 @@ def is_broad(concept: str) -> bool:
     return concept in _table()["broad"] or names_audience(concept)
 
 
+def is_general(word: Word) -> bool:
+    """Say whether a word as a whole tells nothing of what a group is about."""
+    return any(_replacements().get(base, ("",)) == () for base in word.bases)
+
+
 def field_of(concept: str) -> str:
     """Give the field of services a concept belongs to, empty when none is known."""
     return _table()["field"].get(concept, "")
@@ -81,19 +89,20 @@ def meaning(text: str) -> Meaning:
     """Take a name apart into concepts and places."""
     table = _table()
     concepts: dict[str, None] = {}
-    places: set[str] = set()
+    places: dict[str, str] = {}
     said: set[str] = set()
     last: set[str] = set()
     for word in words(text):
         last = {*word.bases, *word.parts}
         if word.is_place or any(base in table["region"] for base in word.bases):
-            places.update(_places(word))
+            places.update((fold(name), name) for name in _places(word))
             continue
         said |= last
         concepts.update(dict.fromkeys(_concepts(word)))
     return Meaning(
         concepts=tuple(concepts),
         places=frozenset(places),
+        place_names=tuple(places.items()),
         is_voice=bool(said & table["voice"].keys()),
         is_organ=bool(last & table["organ"].keys()),
         is_group=bool(said & (table["group"].keys() | table["voice"].keys())),
@@ -102,16 +111,19 @@ def meaning(text: str) -> Meaning:
 
 def _places(word: Word) -> list[str]:
     if any(base in _table()["region"] for base in word.bases):
-        return [fold(base) for base in word.bases]
+        return list(word.bases)
     pieces = [analyse(piece.capitalize(), "fi") for piece in word.surface.split("-")]
     if len(pieces) > 1 and all(piece.is_place for piece in pieces):
-        return [fold(piece.bases[-1]) for piece in pieces]
-    return [fold(word.bases[-1])]
+        return [piece.bases[-1] for piece in pieces]
+    return [word.bases[-1]]
 
 
 def _concepts(word: Word) -> list[str]:
     """Replace the longest known terms inside a word first, then its single parts."""
     known = _replacements()
+    stem = _stem(word.bases[-1]) if not any(form in known for form in word.bases) else ""
+    if stem:
+        return list(known[stem])
     terms = sorted({form for form in (*word.bases, *word.parts) if form in known}, key=lambda form: (-len(form), form))
     left = list(word.leaves if len(word.leaves) > 1 else (_one_base(word, known),))
     found: list[str] = []
@@ -123,7 +135,29 @@ def _concepts(word: Word) -> list[str]:
             found.extend(known[term])
             for leaf in leaves:
                 left.remove(leaf)
-    return found + [leaf for leaf in left if len(leaf) > 1 and leaf not in known and not leaf[0].isdigit()]
+    for leaf in left:
+        term = leaf if leaf in known else _stem(leaf)
+        if not term and len(leaf) > 1 and not leaf[0].isdigit():
+            found.append(leaf)
+        elif term and leaf not in known:
+            found.extend(known[term])
+    return found
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def _stem(word: str) -> str:
+    """Give the long term a word no dictionary could bring to its base form begins with, empty for none."""
+    for term in _long_terms():
+        if word.startswith(term[:-1]) and len(word) - len(term) <= _LONGEST_ENDING:
+            return term
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _long_terms() -> tuple[str, ...]:
+    return tuple(
+        sorted((term for term in _replacements() if len(term) >= _LONG_TERM), key=lambda term: (-len(term), term))
+    )
 
 
 def _one_base(word: Word, known: dict[str, tuple[str, ...]]) -> str:
