@@ -42,7 +42,7 @@ bench: install-dev ## Measure: each file in benchmarks/ prints its figures
 	@for file in $$(find benchmarks -name 'bench_*.py' 2>/dev/null | sort); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 docs: install-dev ## Build the documentation into site/
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "The documentation is in site/index.html"
 
 messages: install-dev ## Collect texts to translate into hyte/locale and compile them (needs gettext)
