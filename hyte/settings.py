@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -110,6 +111,10 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets take their look from templates/django/forms/widgets/.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+SOURCE_CODE_URL = env("SOURCE_CODE_URL", default="")
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'hyte.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -5,6 +5,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         path("tili/", include("allauth.urls")),
+        path("", include("hyte.portal.urls")),
         prefix_default_language=False,
     ),
 ]

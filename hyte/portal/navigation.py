@@ -1,7 +1,207 @@
-from typing import Any
+"""What every page's frame shows: areas, the words of the navigation, languages, search, the footer."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.areas.models import Area, worker_areas
+from hyte.portal.queries import neighbours, open_area
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the navigation: the page it opens, the apps it stands for, who sees it, and the pages inside it."""
+
+    label: Any
+    page: str
+    apps: frozenset[str] = frozenset()
+    for_workers: bool = False
+    for_signed_in: bool = False
+    pages: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    label: Any
+    address: str
+    is_current: bool = False
+    is_elsewhere: bool = False
+
+
+WORK = (
+    Word(_("My work"), "tasks:desk"),
+    Word(_("Gaps"), "thread:gaps", for_workers=True),
+    Word(_("Overlaps"), "structure:overlaps", for_workers=True),
+    Word(_("Import a file"), "exchange:upload", for_workers=True),
+    Word(_("Feedback"), "portal:feedback-list", for_workers=True),
+    Word(_("Accesses"), "accounts:accesses", for_workers=True),
+)
+STRUCTURE = (
+    Word(_("Picture"), "structure:picture"),
+    Word(_("Bodies and networks"), "structure:bodies"),
+    Word(_("Organisation"), "structure:units"),
+    Word(_("Duties"), "structure:duties"),
+    Word(_("Focus areas"), "structure:focus-areas"),
+    Word(_("Themes"), "structure:themes"),
+    Word(_("Documents"), "structure:documents"),
+    Word(_("What has changed"), "structure:comparison"),
+    Word(_("People"), "structure:people", for_workers=True),
+)
+DECISIONS = (
+    Word(_("Matters"), "meetings:matters"),
+    Word(_("Meetings"), "meetings:meetings"),
+    Word(_("Decisions"), "meetings:decisions"),
+)
+# By what people come to do, the same for everyone. A word whose page is not installed is left out.
+WORDS = (
+    Word(_("My work"), "tasks:desk", frozenset({"tasks", "thread", "exchange"}), for_signed_in=True, pages=WORK),
+    Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
+    Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
+    Word(_("Take part"), "portal:take-part"),
+)
+ACCOUNT = (
+    Word(_("My account"), "accounts:account"),
+    Word(_("E-mail addresses"), "account_email"),
+    Word(_("Password"), "account_change_password"),
+    Word(_("Two-step sign-in"), "mfa_index"),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The context that every page gets; worked out once a request, since components ask for it again."""
+    if not hasattr(request, "_page_frame"):
+        request._page_frame = _frame(request)
+    return request._page_frame
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    area = _area_of(request)
+    user = getattr(request, "user", None)
+    is_worker = area is not None and area.pk in worker_areas(user)
+    return {
+        "area": area,
+        "principal": getattr(request, "principal", None),
+        "is_worker": is_worker,
+        "today": today,
+        "navigation": _navigation(request, area, is_worker=is_worker, today=today),
+    }
+
+
+def _area_of(request: HttpRequest) -> Area | None:
+    """The area of the address; on a missing page the one its first word names."""
+    match = request.resolver_match
+    if match is not None:
+        given = match.kwargs.get("area")
+        return given if isinstance(given, Area) else None
+    first = _without_language(request.path_info).strip("/").split("/")[0]
+    return open_area(first)
+
+
+def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, today: Any) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    match = request.resolver_match
+    app = match.app_name.split(":")[0] if match else ""
+    words, section = _words(request.path, app, area, signed_in=signed_in, is_worker=is_worker)
+    return {
+        "home": address_of("portal:installation", None) or "/",
+        "wing": _wing(match),
+        "neighbours": neighbours(area, day=today) if area else [],
+        "words": words,
+        "section": section,
+        "search": address_of("search:search", area) or address_of("search:everywhere", None),
+        "searched": request.GET.get("q", "")[:200] if app == "search" else "",
+        "languages": _languages(request),
+        "own_account": _account(area, is_worker=is_worker) if signed_in else [],
+        "sign_in": address_of("account_login", None),
+        "footer": _footer(area, request.path),
+    }
+
+
+def _words(
+    path: str, app: str, area: Area | None, *, signed_in: bool, is_worker: bool
+) -> tuple[list[Link], list[Link]]:
+    """The words of the navigation, and the pages inside the one that is open."""
+    words: list[Link] = []
+    section: list[Link] = []
+    for word in WORDS:
+        address = address_of(word.page, area) if signed_in or not word.for_signed_in else ""
+        if not address:
+            continue
+        is_current = app in word.apps or address == path
+        words.append(Link(word.label, address, is_current))
+        if is_current and area is not None:
+            section = _links(word.pages, area, path=path, is_worker=is_worker)
+    return words, section if len(section) > 1 else []
+
+
+def _links(words: tuple[Word, ...], area: Area | None, *, path: str = "", is_worker: bool) -> list[Link]:
+    links = []
+    for word in words:
+        address = address_of(word.page, area) if is_worker or not word.for_workers else ""
+        if address:
+            links.append(Link(word.label, address, address == path))
+    return links
+
+
+def _account(area: Area | None, *, is_worker: bool) -> list[Link]:
+    return _links((*WORK, *ACCOUNT), area, is_worker=is_worker)
+
+
+def _footer(area: Area | None, path: str) -> list[Link]:
+    links = []
+    if area:
+        links.append(Link(_("Accessibility"), address_of("portal:accessibility", area)))
+        feedback = address_of("portal:feedback", area)
+        links.append(Link(_("Give feedback"), f"{feedback}?{urlencode({'sivu': path})}" if feedback else ""))
+    links.append(Link(_("Privacy"), address_of("portal:privacy", None)))
+    links.append(Link(_("Source code"), settings.SOURCE_CODE_URL, is_elsewhere=True))
+    return [link for link in links if link.address]
+
+
+def address_of(page: str, area: Area | None) -> str:
+    """The page's address in the area or without one; empty where there is none."""
+    for arguments in ([area], []) if area is not None else ([],):
+        try:
+            return reverse(page, args=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _wing(match: Any) -> str:
+    """The wing whose view answers; each has its accent."""
+    module = getattr(match.func, "__module__", "") if match else ""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "hyte" and len(parts) > 1 else ""
+
+
+def _without_language(path: str) -> str:
+    for code, _name in settings.LANGUAGES:
+        if path == f"/{code}" or path.startswith(f"/{code}/"):
+            return path[len(code) + 1 :] or "/"
+    return path
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """This page in each language; the address differs only by its first word."""
+    plain, query = _without_language(request.path_info), request.META.get("QUERY_STRING", "")
+    now = translation.get_language()
+    return [
+        {
+            "code": code,
+            "name": translation.get_language_info(code)["name_local"].capitalize(),
+            "address": ("" if code == settings.LANGUAGE_CODE else f"/{code}") + plain + (f"?{query}" if query else ""),
+            "is_current": code == now,
+        }
+        for code, _name in settings.LANGUAGES
+    ]

@@ -34,3 +34,17 @@ def with_parameters(context: RequestContext, **changes: Any) -> str:
         else:
             parameters[name] = value
     return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+@register.filter
+def fresh_on(record: Any, on: date) -> bool:
+    """Whether someone has confirmed the record within the year before the day."""
+    return bool(on) and record.is_confirmed(on)
+
+
+@register.filter
+def page_numbers(page: Any) -> list[int | None]:
+    """Numbers of the pages to offer; None stands for those left out."""
+    paginator = page.paginator
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
