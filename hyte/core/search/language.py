@@ -83,7 +83,7 @@ def normalise(text: str, *, language: str = "fi") -> Normalised:
 
 
 def query_terms(text: str, language: str = "fi", *, prefix: bool = False) -> list[QueryTerm]:
-    """Give what each word of a query may be found by; `prefix` lets the last one, still being typed, hit by its beginning."""
+    """Give what each word of a query may be found by; `prefix` lets the last one hit by its beginning."""
     skipped = _CONJUNCTIONS.get(language, frozenset())
     found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
     terms = [QueryTerm(forms=frozenset(word.bases)) for word in found]

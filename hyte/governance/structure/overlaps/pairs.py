@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from hyte.core.search.language import normalise
@@ -118,34 +119,47 @@ def _judge_by_words(a: Profile, b: Profile, weights: Weights) -> Overlap | None:
     a, b = sorted((a, b), key=lambda found: (found.row.name, found.row.key))
     score, shared = closeness(a, b, weights)
     expected = a.heading_concepts & b.heading_concepts
-    reasons = [Reason("shared-words", {"words": ", ".join(sorted(shared))})] if shared else []
     told = any(not is_broad(concept) for concept in shared - expected)
     extra, surroundings = _surroundings(a, b, told=told)
-    whole = bool(shared) and any(
-        set(one.concepts) == set(other.concepts) == shared for one in a.meanings for other in b.meanings
-    )
-    says_same = whole and not shared <= expected and a.places == b.places
-    if _shares_name(a, b):
-        alias = min(a.plain_names & b.plain_names)
-        return _overlap("same", a, b, 0.97, [Reason("other-name", {"alias": alias}), *surroundings])
-    if says_same and a.is_voice and b.is_voice:
-        return _overlap(
-            "predecessor", a, b, 0.9, [Reason("both-speak-for", {"words": ", ".join(sorted(shared))}), *surroundings]
-        )
-    if says_same and _written_alike(a, b, shared) and not all(map(names_audience, shared)):
-        reasons = [Reason("same-words", {"words": ", ".join(sorted(shared))})]
-        return _overlap("same", a, b, max(0.8, score) + extra, [*reasons, *surroundings])
+    one = _judge_as_one(a, b, score + extra, shared, expected)
+    if one:
+        return replace(one, reasons=(*one.reasons, *surroundings))
     if bool(a.places) != bool(b.places):
         score *= 0.5
-    members, more = _shared_members(a, b)
+    members, same_members = _shared_members(a, b)
     aim, same_aim = _shared_aim(a, b, weights)
     score += extra + members + aim
     if told and a.places == b.places and not _serve_others(a.concepts, b.concepts):
         score = _weigh_subjects(a, b, score)
     if not (shared or members or aim) or score < _LEAST_SCORE:
         return None
-    kind = "same" if members > 0.25 and shared and whole else "shared-field"
-    return _overlap(kind, a, b, min(score, 0.85), [*reasons, *more, *same_aim, *surroundings])
+    reasons = [Reason("shared-words", {"words": ", ".join(sorted(shared))})] if shared else []
+    kind = "same" if members > 0.25 and _say_the_same(a, b, shared) else "shared-field"
+    return _overlap(kind, a, b, min(score, 0.85), [*reasons, *same_members, *same_aim, *surroundings])
+
+
+def _judge_as_one(
+    a: Profile, b: Profile, score: float, shared: frozenset[str], expected: frozenset[str]
+) -> Overlap | None:
+    """Judge whether two bodies are one: by a common name, the circle both speak for, or all their telling words."""
+    if _shares_name(a, b):
+        alias = min(a.plain_names & b.plain_names)
+        return _overlap("same", a, b, 0.97, [Reason("other-name", {"alias": alias})])
+    if shared <= expected or a.places != b.places or not _say_the_same(a, b, shared):
+        return None
+    words = {"words": ", ".join(sorted(shared))}
+    if a.is_voice and b.is_voice:
+        return _overlap("predecessor", a, b, 0.9, [Reason("both-speak-for", words)])
+    if _written_alike(a, b, shared) and not all(map(is_broad, shared)):
+        return _overlap("same", a, b, max(0.88, score), [Reason("same-words", words)])
+    return None
+
+
+def _say_the_same(a: Profile, b: Profile, shared: frozenset[str]) -> bool:
+    """Say whether some name of each is about exactly the shared words."""
+    return bool(shared) and any(
+        set(one.concepts) == set(other.concepts) == shared for one in a.meanings for other in b.meanings
+    )
 
 
 def _weigh_subjects(a: Profile, b: Profile, score: float) -> float:

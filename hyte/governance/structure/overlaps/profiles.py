@@ -13,7 +13,9 @@ from .vocabulary import Meaning, fold, is_broad, is_wide, meaning
 _BROAD_WEIGHT = 0.4
 _HEADING_WEIGHT = 0.35
 _MOST_NAMES = 8
-_ORGAN_KINDS = frozenset({"board", "committee", "section", "assembly", "enterprise"})
+_ORGAN_KINDS = frozenset(
+    {"council", "board", "committee", "section", "enterprise", "management", "participation_council"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,7 @@ class Profile:
     @property
     def is_organ(self) -> bool:
         """Whether it decides by law or rule; such a body is no double of a network."""
-        if set(self.row.kind.replace("-", "_").split("_")) & _ORGAN_KINDS:
-            return True
-        return self.meanings[0].is_organ
+        return self.row.kind in _ORGAN_KINDS or self.meanings[0].is_organ
 
 
 def profile(row: BodyRow) -> Profile:

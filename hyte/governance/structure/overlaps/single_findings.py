@@ -15,7 +15,7 @@ from .vocabulary import is_general, meaning
 
 _ACRONYM = re.compile(r"\b[A-ZÅÄÖ]{2,6}\b")
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_FORMAL_KINDS = frozenset({"council", "board", "committee", "section", "assembly", "enterprise", "advisory"})
+_FORMAL_KINDS = frozenset({"advisory_council", "cooperation_body", "leadership_group"})
 _REPEATED = 0.12
 
 
@@ -97,18 +97,34 @@ def drifted_aliases(profiles: Iterable[Profile], weights: Weights) -> Iterator[O
     """Yield bodies whose other name hides them; on the picture also those only written differently."""
     for found in profiles:
         for position, alias in enumerate(found.names[1:], start=1):
-            if _is_short(alias) or alias.casefold() == found.row.name.casefold():
+            if _is_short(alias) or found.is_organ or _differs_in_place_only(found.names[0], alias):
                 continue
             mine, other = frozenset(found.meanings[0].concepts), frozenset(found.meanings[position].concepts)
             together = weights.total(mine | other)
             alike = weights.total(mine & other) / together if together else 1.0
-            hides = bool(mine and other) and alike < 0.5
+            contained = mine <= other or other <= mine
+            hides = not contained and alike < 0.5 and not _spells_out(found.names[0], alias)
             if not hides and not found.row.on_picture:
                 continue
             score = 0.88 - 0.2 * alike if hides else 0.52
             reason = Reason("names-differ" if hides else "names-vary")
             row = found.row
             yield Overlap("alias-drift", row.name, alias, row.key, f"alias:{alias}", round(score, 3), (reason,))
+
+
+def _differs_in_place_only(name: str, alias: str) -> bool:
+    mine, other = ([word.bases for word in words(text) if not meaning(word.surface).places] for text in (name, alias))
+    return mine == other
+
+
+def _spells_out(name: str, alias: str) -> bool:
+    """Say whether an acronym of one name is opened in the other: OPS, opetussuunnitelma."""
+    for short, long in ((name, alias), (alias, name)):
+        for acronym in _ACRONYM.findall(short):
+            letters = iter(long.lower())
+            if acronym not in long and all(sign in letters for sign in acronym.lower()):
+                return True
+    return False
 
 
 def _is_short(name: str) -> bool:
@@ -138,7 +154,7 @@ def missing_from_list(profiles: Sequence[Profile], weights: Weights) -> Iterator
 def is_off_list(found: Profile) -> bool:
     """Say whether a body is a network of the picture without a row in the list."""
     row = found.row
-    formal = set(row.kind.replace("-", "_").split("_")) & _FORMAL_KINDS or found.is_organ
+    formal = row.kind in _FORMAL_KINDS or found.is_organ
     council = found.is_voice and not found.row.heading
     return row.on_picture and not row.heading and not formal and not council
 
