@@ -9,4 +9,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hyte.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    words = list(sys.argv)
+    if len(words) > 1 and not words[1].startswith("-"):
+        words[1] = words[1].replace("-", "_")  # a command is typed verify-audit and lives in verify_audit.py
+    execute_from_command_line(words)

@@ -21,11 +21,22 @@ from hyte.core.areas.models import Area, DatedQuerySet, Organisation, ends_after
 
 def erase_account(user: User) -> None:
     """Close the account and forget who it was; the row stays so that records keep their author's number."""
-    user.email, user.name = f"erased-{user.pk}@invalid", ""
+    user.email, user.name, user.language, user.last_login = f"erased-{user.pk}@invalid", "", "fi", None
     user.set_unusable_password()
     user.is_active = False
     user.save()
-    user.emailaddress_set.all().delete()
+    for rows in (user.emailaddress_set, user.authenticator_set, user.socialaccount_set):
+        rows.all().delete()
+
+
+def dormant_accounts(day: date) -> models.QuerySet[User]:
+    """Accounts without a membership in force that nobody has signed in to for two years."""
+    since = date.fromordinal(day.toordinal() - 730)
+    return (
+        User.objects.exclude(email__endswith="@invalid")
+        .filter(Q(last_login__date__lt=since) | Q(last_login__isnull=True, created_at__date__lt=since))
+        .exclude(pk__in=Membership.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day)).values("user"))
+    )
 
 
 class UserManager(BaseUserManager):
@@ -59,13 +70,10 @@ class User(AbstractBaseUser):
         fields=("email", "name", "language"),
         whose=_("everyone with an account"),
         purpose=_("signing in, and telling colleagues who did what"),
-        retention=_("until the account is erased; an access that ended two years ago is erased by the retention job"),
+        retention=_("until the person erases it, or two years after the last sign-in when no membership is in force"),
         of=lambda user: User.objects.filter(pk=user.pk),
         erase=erase_account,
-        expired=lambda day: User.objects.filter(is_active=False)
-        .exclude(email__endswith="@invalid")
-        .exclude(memberships__valid_until__isnull=True, memberships__isnull=False)
-        .exclude(memberships__valid_until__gte=day.replace(year=day.year - 2, day=min(day.day, 28))),
+        expired=dormant_accounts,
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from typing import Any
 import rules
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.models import Membership, RightGrant, SignedLink, User
@@ -72,7 +73,7 @@ def has_grant(operation: str) -> Any:
             m.organisation_id for m in principal.memberships if m.role in {Role.COORDINATOR, Role.ADMINISTRATOR}
         ]
         home = getattr(record, "home_id", None)
-        return bool(organisations and home) and (
+        return bool(organisations and home and not operation.startswith(KEPT_BY_THE_AREA)) and (
             RightGrant.objects.at(timezone.localdate())
             .filter(operation=operation, area=home, organisation__in=organisations)
             .exists()
@@ -98,12 +99,16 @@ def answers_link(purpose: str) -> Any:
     return predicate
 
 
-def allow(operation: str, label: Any, roles: Iterable[Role], *, link_purpose: str | None = None) -> None:
-    """Declare an operation: its words, the roles that may do it in their own area, and a link that may."""
+def allow(
+    operation: str, label: Any, roles: Iterable[Role], *, link_purpose: str | None = None, also: Any = None
+) -> None:
+    """Declare an operation: its words, the roles that may do it in their own area, a link that may, and who else."""
     roles = tuple(roles)
     predicate = works_as(*roles) | has_grant(operation)
     if link_purpose:
         predicate = predicate | answers_link(link_purpose)
+    if also is not None:
+        predicate = predicate | also
     OPERATIONS[operation] = {"label": label, "roles": roles, "link_purpose": link_purpose}
     rules.add_rule(operation, predicate)
 
@@ -117,3 +122,14 @@ def require(by: Principal, operation: str, record: Any) -> None:
     """Raise NotAllowed unless the principal may do the operation on the record."""
     if not may(by, operation, record):
         raise NotAllowed(operation)
+
+
+# What an administrator does for the people of an area; these are never given to another organisation.
+KEPT_BY_THE_AREA = ("accounts.", "audit.")
+
+allow("accounts.see_accesses", _lazy("see who has access"), [Role.ADMINISTRATOR, Role.AUDITOR])
+allow("accounts.invite", _lazy("invite a person"), [Role.ADMINISTRATOR])
+allow("accounts.confirm_accesses", _lazy("confirm the list of accesses"), [Role.ADMINISTRATOR])
+allow("accounts.change_membership", _lazy("change a person's access"), [Role.ADMINISTRATOR])
+allow("accounts.end_access", _lazy("end a person's access"), [Role.ADMINISTRATOR])
+allow("accounts.give_right", _lazy("give another organisation a right"), [Role.ADMINISTRATOR])

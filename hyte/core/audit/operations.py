@@ -56,6 +56,8 @@ def undo(entry: AuditEntry, *, by: Principal) -> None:
     model = apps.get_model(entry.model)
     subject = model._base_manager.filter(pk=entry.object_id).first()
     require(by, "audit.undo", entry)
+    if entry.model.startswith("accounts."):
+        require(by, "accounts.end_access", entry)  # undoing an ended access would give it back
     entry = AuditEntry.objects.select_for_update().get(pk=entry.pk)
     blockers = undo_blockers(entry)
     if blockers:

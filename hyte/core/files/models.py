@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import KEY, Area, Organisation, RecordQuerySet, worker_areas
+from hyte.core.accounts.choices import WORKERS, Role
+from hyte.core.areas.models import KEY, Area, Organisation, worker_areas
 
 
 class Publicity(models.TextChoices):
@@ -23,7 +24,11 @@ class StoredFileQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Public files for all; the rest for the home area's workers and those it is shared with; secret by owner."""
         areas = worker_areas(user)
-        organisations = [m.organisation_id for m in getattr(user, "active_memberships", [])]
+        organisations = [
+            m.organisation_id
+            for m in getattr(user, "active_memberships", [])
+            if (m.role in WORKERS or m.role == Role.ASSOCIATION) and not m.limit_model
+        ]
         return self.filter(withdrawn_on__isnull=True).filter(
             Q(publicity=Publicity.PUBLIC)
             | Q(publicity=Publicity.INTERNAL, home__in=areas)
