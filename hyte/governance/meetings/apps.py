@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "hyte.governance.meetings"
     label = "meetings"
+
+    def ready(self) -> None:
+        from hyte.governance.meetings import rules, spreadsheets  # noqa: F401 - register with core

@@ -108,6 +108,8 @@ class Evidence(Record):
 
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
+    # Keys never change, so the record's own is kept here for lists and files.
+    record_key = models.CharField(max_length=120)
     day = models.DateField(_("day"))
     title = models.CharField(_("what it shows"), max_length=250)
     link = models.URLField(_("link"), max_length=500, blank=True)

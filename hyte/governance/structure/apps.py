@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class StructureConfig(AppConfig):
     name = "hyte.governance.structure"
     label = "structure"
+
+    def ready(self) -> None:
+        from hyte.governance.structure import rules, spreadsheets  # noqa: F401 - register with core

@@ -1,0 +1,355 @@
+"""Columns of an exchange sheet: how a cell is read, what is accepted, and how a value is written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hyte.core.areas.models import KEY
+
+SEPARATOR = "|"
+LANGUAGES = ("fi", "sv", "en")
+
+
+KeyToId = Callable[[type[models.Model], str], int | None]
+
+
+class CellFault(Exception):
+    """A cell that cannot be accepted: what is wrong, and what would be accepted."""
+
+    def __init__(self, fault: str, accepted: str) -> None:
+        self.fault, self.accepted = fault, accepted
+        super().__init__(fault)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header, its words, and where its value lives (`period.` before what belongs to the period)."""
+
+    name: str
+    label: Any = ""
+    attribute: str = ""
+    required: bool = False
+    max_length: int = 0
+
+    @property
+    def path(self) -> str:
+        return self.attribute or self.name
+
+    @property
+    def is_period(self) -> bool:
+        return self.path.startswith("period.")
+
+    @property
+    def field_name(self) -> str:
+        return self.path.removeprefix("period.")
+
+    def accepted(self) -> str:
+        """What this column takes, in words."""
+        if self.max_length:
+            return _("text of at most %(number)s characters") % {"number": self.max_length}
+        return _("text")
+
+    def parse(self, cell: Any) -> Any:
+        """The cell's value; an empty cell gives the column's empty value."""
+        text = cell_text(cell)
+        if not text:
+            if self.required:
+                raise CellFault(_("the cell is empty"), self.accepted())
+            return self.empty()
+        return self.read(text)
+
+    def empty(self) -> Any:
+        return ""
+
+    def read(self, text: str) -> Any:
+        if self.max_length and len(text) > self.max_length:
+            raise CellFault(_("the text has %(number)s characters") % {"number": len(text)}, self.accepted())
+        return text
+
+    def show(self, value: Any) -> str:
+        """A value as it is written to a cell."""
+        return "" if value is None else str(value)
+
+    def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
+        """The records, by model and key, that a value names."""
+        return []
+
+    def cell(self, holder: Any) -> str:
+        """The column's cell of a record."""
+        return self.show(getattr(holder, self.field_name))
+
+    def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
+        """Put a value on a record that is about to be saved."""
+        setattr(holder, self.field_name, value)
+
+    def headers(self) -> set[str]:
+        """Every header that names this column: its code, and its words in each language."""
+        names = {self.name.casefold()}
+        for language in LANGUAGES:
+            with translation.override(language):
+                names.add(str(self.label).casefold())
+        return names
+
+
+def cell_text(cell: Any) -> str:
+    """A cell as text, whatever the spreadsheet program made of it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = str(cell).strip()
+    # A CSV written by us puts an apostrophe before what a spreadsheet program would run as a formula.
+    return text[1:] if re.match(r"'[=+\-@]", text) else text
+
+
+class Text(Column):
+    pass
+
+
+class Key(Column):
+    """The lasting id of a row."""
+
+    def accepted(self) -> str:
+        return _("lower-case letters a–z, digits and single hyphens, for example lahti-hyvinvointiryhma")
+
+    def read(self, text: str) -> str:
+        try:
+            KEY(text)
+        except ValidationError:
+            raise CellFault(_("“%(text)s” is not a key") % {"text": text[:60]}, self.accepted()) from None
+        if len(text) > 120:
+            raise CellFault(_("the key has over 120 characters"), self.accepted())
+        return text
+
+
+class Day(Column):
+    def accepted(self) -> str:
+        return _("a day as 1.9.2023 or 2023-09-01")
+
+    def empty(self) -> None:
+        return None
+
+    def read(self, text: str) -> date:
+        for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
+            try:
+                return datetime.strptime(text, form).date()
+            except ValueError:
+                continue
+        raise CellFault(_("“%(text)s” is not a day") % {"text": text[:40]}, self.accepted())
+
+    def show(self, value: date | None) -> str:
+        return value.isoformat() if value else ""
+
+
+class Whole(Column):
+    def accepted(self) -> str:
+        return _("a whole number from 0 to 32767")
+
+    def empty(self) -> Any:
+        return None if self.name == "year" else 0
+
+    def read(self, text: str) -> int:
+        if not re.fullmatch(r"\d{1,5}", text) or int(text) > 32767:
+            raise CellFault(_("“%(text)s” is not a whole number") % {"text": text[:40]}, self.accepted())
+        return int(text)
+
+
+class Number(Column):
+    def accepted(self) -> str:
+        return _("a number, for example 12,4")
+
+    def empty(self) -> None:
+        return None
+
+    def read(self, text: str) -> Decimal:
+        try:
+            number = Decimal(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
+            if not number.is_finite():
+                raise InvalidOperation
+            return number.quantize(Decimal("0.01"))
+        except InvalidOperation:
+            raise CellFault(_("“%(text)s” is not a number") % {"text": text[:40]}, self.accepted()) from None
+
+    def show(self, value: Decimal | None) -> str:
+        return "" if value is None else format(value.quantize(Decimal("0.01")), "f")
+
+
+_YES = {"yes", "kyllä", "k", "ja", "x", "1", "true", "tosi", "on"}
+_NO = {"no", "ei", "e", "nej", "0", "false", "epätosi"}
+
+
+class YesNo(Column):
+    def accepted(self) -> str:
+        return _("yes or no; empty is no")
+
+    def empty(self) -> bool:
+        return False
+
+    def read(self, text: str) -> bool:
+        word = text.casefold()
+        if word in _YES or word in _NO:
+            return word in _YES
+        raise CellFault(_("“%(text)s” is neither yes nor no") % {"text": text[:40]}, self.accepted())
+
+    def show(self, value: bool) -> str:
+        return "yes" if value else ""
+
+
+class Url(Column):
+    def accepted(self) -> str:
+        return _("an address that begins with https:// or http://")
+
+    def read(self, text: str) -> str:
+        try:
+            URLValidator(schemes=["http", "https"])(text)
+        except ValidationError:
+            raise CellFault(_("“%(text)s” is not an address") % {"text": text[:60]}, self.accepted()) from None
+        return super().read(text)
+
+
+@dataclass(frozen=True)
+class Choice(Column):
+    """One of an enumeration: its code, or its words in any language."""
+
+    choices: type[models.TextChoices] | None = None
+    default: str = ""
+
+    def empty(self) -> str:
+        return self.default
+
+    def accepted(self) -> str:
+        assert self.choices is not None
+        return _("one of: %(values)s") % {"values": ", ".join(f"{c.value} ({c.label})" for c in self.choices)}
+
+    def read(self, text: str) -> str:
+        word = text.casefold()
+        assert self.choices is not None
+        for choice in self.choices:
+            if word == choice.value:
+                return choice.value
+        for language in LANGUAGES:
+            with translation.override(language):
+                for choice in self.choices:
+                    if word == str(choice.label).casefold():
+                        return choice.value
+        raise CellFault(_("“%(text)s” is not one of the values") % {"text": text[:40]}, self.accepted())
+
+
+class Words(Column):
+    """Several words or names in one cell."""
+
+    def accepted(self) -> str:
+        return _("names separated by a vertical bar |")
+
+    def empty(self) -> list[str]:
+        return []
+
+    def read(self, text: str) -> list[str]:
+        return list(dict.fromkeys(part.strip() for part in text.split(SEPARATOR) if part.strip()))
+
+    def show(self, value: Iterable[str] | None) -> str:
+        return f" {SEPARATOR} ".join(value or ())
+
+
+@dataclass(frozen=True)
+class Ref(Column):
+    """The key of another record; resolved after all rows are read, since it may stand in the same load."""
+
+    model: type[models.Model] | None = None
+
+    def empty(self) -> None:
+        return None
+
+    def accepted(self) -> str:
+        assert self.model is not None
+        return _("the key of an existing record: %(kind)s") % {"kind": self.model._meta.verbose_name}
+
+    def show(self, value: Any) -> str:
+        return value or ""
+
+    def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
+        assert self.model is not None
+        return [(self.model, value)] if value else []
+
+    def cell(self, holder: Any) -> str:
+        related = getattr(holder, self.field_name)
+        return related.key if related else ""
+
+    def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
+        assert self.model is not None
+        if value or self.name != "home":
+            setattr(holder, f"{self.field_name}_id", key_to_id(self.model, value) if value else None)
+
+
+@dataclass(frozen=True)
+class Refs(Ref):
+    """Keys of several other records."""
+
+    def empty(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ()
+
+    def accepted(self) -> str:
+        assert self.model is not None
+        return _("keys of existing records (%(kind)s), separated by a vertical bar |") % {
+            "kind": self.model._meta.verbose_name
+        }
+
+    def read(self, text: str) -> tuple[str, ...]:
+        return tuple(sorted({part.strip() for part in text.split(SEPARATOR) if part.strip()}))
+
+    def show(self, value: Iterable[str] | None) -> str:
+        return f" {SEPARATOR} ".join(value or ())
+
+    def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
+        assert self.model is not None
+        return [(self.model, key) for key in value or ()]
+
+    def cell(self, holder: Any) -> str:
+        return self.show(sorted(related.key for related in getattr(holder, self.field_name).all()))
+
+    def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
+        """Many-to-many rows are written after the record itself."""
+
+
+@dataclass(frozen=True)
+class AnyRef(Column):
+    """A record of one of several kinds, as kind:key."""
+
+    models: tuple[tuple[str, type[models.Model]], ...] = ()
+
+    def accepted(self) -> str:
+        return _("kind:key, where the kind is one of: %(kinds)s") % {"kinds": ", ".join(kind for kind, _m in self.models)}
+
+    def empty(self) -> None:
+        return None
+
+    def read(self, text: str) -> str:
+        kind, colon, key = text.partition(":")
+        if not colon or not key or kind not in dict(self.models):
+            raise CellFault(_("“%(text)s” does not name a record") % {"text": text[:60]}, self.accepted())
+        return text
+
+    def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
+        kind, _colon, key = (value or "").partition(":")
+        return [(dict(self.models)[kind], key)] if value else []
+
+    def cell(self, holder: Any) -> str:
+        kinds = {model._meta.label_lower: kind for kind, model in self.models}
+        return f"{kinds[holder.model]}:{holder.record_key}" if holder.model in kinds else ""
+
+    def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
+        for model, key in self.references(value):
+            holder.model, holder.object_id, holder.record_key = model._meta.label_lower, key_to_id(model, key), key

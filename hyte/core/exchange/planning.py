@@ -1,0 +1,346 @@
+"""Validate whole tables without a transaction: what each row would do, or what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, label_of, may
+from hyte.core.areas.models import Area
+from hyte.core.exchange.columns import CellFault, Column
+from hyte.core.exchange.reading import Table, UnreadableFile, read_table
+from hyte.core.exchange.register import Known, read_known
+from hyte.core.exchange.sheets import Sheet
+
+CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One fault: which file, row and column, what was wrong and what is accepted."""
+
+    file: str
+    row: int
+    column: str
+    fault: str
+    accepted: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "fault": self.fault,
+            "accepted": self.accepted,
+        }
+
+
+@dataclass
+class Row:
+    """One row of a table: its values by column, and what it would do."""
+
+    number: int
+    values: dict[str, Any]
+    action: str = CREATED
+    obj: models.Model | None = None
+    period: models.Model | None = None
+    changed: list[str] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    closes_previous: date | None = None
+
+    def value(self, name: str, default: Any = None) -> Any:
+        return self.values.get(name, default)
+
+
+@dataclass
+class SheetPlan:
+    """What one file would do."""
+
+    file: str
+    sheet: Sheet
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    known: Known | None = None
+
+
+@dataclass
+class Plan:
+    """What a load would do; it is applied only when there are no errors."""
+
+    by: Principal
+    area: Area | None
+    today: date
+    sheets: list[SheetPlan] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    # model label → key → primary key; a key that this load creates has None until it is saved
+    keys: dict[str, dict[str, int | None]] = field(default_factory=dict)
+
+    def count(self, action: str) -> int:
+        return sum(row.action == action for sheet in self.sheets for row in sheet.rows)
+
+    def keys_of(self, model: type[models.Model]) -> dict[str, int | None]:
+        return self.keys.setdefault(model._meta.label_lower, {})
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "created": self.count(CREATED),
+            "changed": self.count(CHANGED),
+            "unchanged": self.count(UNCHANGED),
+            "errors": [error.as_dict() for error in self.errors],
+        }
+
+
+def plan_load(
+    files: Iterable[tuple[Sheet, str, bytes]],
+    *,
+    by: Principal,
+    area: Area | None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Validate files, in the order given, against the register and one another; change nothing."""
+    plan = Plan(by=by, area=area, today=today or timezone.localdate())
+    tables = []
+    for sheet, name, content in files:
+        try:
+            tables.append((sheet, name, read_table(content, name=name)))
+        except UnreadableFile as error:
+            plan.errors.append(RowError(name, 0, "", str(error), _("an XLSX file, or a CSV file in UTF-8")))
+    total = sum(len(table.rows) for _sheet, _name, table in tables)
+    done = 0
+    for sheet, name, table in tables:
+        sheet_plan = SheetPlan(name, sheet)
+        plan.sheets.append(sheet_plan)
+        sheet_plan.columns = _match_columns(sheet, name, table, plan)
+        _parse_rows(sheet_plan, table, plan, lambda n, base=done: progress(base + n, total) if progress else None)
+        done += len(table.rows)
+    for sheet_plan in plan.sheets:
+        _read_register(sheet_plan, plan)
+    for sheet_plan in plan.sheets:
+        _resolve_references(sheet_plan, plan)
+        _compare(sheet_plan, plan)
+        _check_rows(sheet_plan, plan)
+    plan.errors.sort(key=lambda error: (error.file, error.row))
+    return plan
+
+
+def _match_columns(sheet: Sheet, name: str, table: Table, plan: Plan) -> list[Column]:
+    """Which column each header names; unknown, doubled and missing ones are faults of the first row."""
+    by_header = {header: column for column in sheet.columns for header in column.headers()}
+    accepted = ", ".join(column.name for column in sheet.columns)
+    found: list[Column] = []
+    for header in table.headers:
+        column = by_header.get(header.casefold())
+        if column is None and header:
+            plan.errors.append(RowError(name, 1, header, _("the column is not known"), accepted))
+        elif column is not None and column in found:
+            plan.errors.append(RowError(name, 1, header, _("the column is there twice"), _("each column once")))
+        found.append(column or Column("", ""))
+    for column in sheet.columns:
+        if (column.required or column.name in sheet.identity[:1]) and column not in found:
+            plan.errors.append(RowError(name, 1, column.name, _("the column is missing"), accepted))
+    return found
+
+
+def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Callable[[int], None]) -> None:
+    for number, cells in enumerate(table.rows, start=2):
+        if not any(cell not in (None, "") and str(cell).strip() for cell in cells):
+            continue
+        values: dict[str, Any] = {}
+        faults = len(plan.errors)
+        if len(cells) > len(sheet_plan.columns) and any(str(c or "").strip() for c in cells[len(sheet_plan.columns) :]):
+            plan.errors.append(
+                RowError(
+                    sheet_plan.file,
+                    number,
+                    "",
+                    _("the row has more cells than there are headers"),
+                    _("%(number)s cells") % {"number": len(sheet_plan.columns)},
+                )
+            )
+        for column, cell in zip(sheet_plan.columns, [*cells, *[""] * len(sheet_plan.columns)], strict=False):
+            if not column.name:
+                continue
+            try:
+                values[column.name] = column.parse(cell)
+            except CellFault as fault:
+                plan.errors.append(RowError(sheet_plan.file, number, column.name, fault.fault, fault.accepted))
+        if len(plan.errors) == faults:
+            sheet_plan.rows.append(Row(number, values))
+        if number % 500 == 0:
+            progress(number)
+    _refuse_doubles(sheet_plan, plan)
+
+
+def row_identity(sheet: Sheet, row: Row) -> tuple[Any, ...]:
+    """What tells the row from others; one key may have several periods."""
+    identity = tuple(row.values.get(name) for name in sheet.identity)
+    return (*identity, row.values.get("valid_from")) if sheet.period_model else identity
+
+
+def _refuse_doubles(sheet_plan: SheetPlan, plan: Plan) -> None:
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in sheet_plan.rows:
+        identity = row_identity(sheet_plan.sheet, row)
+        if identity in seen:
+            plan.errors.append(
+                RowError(
+                    sheet_plan.file,
+                    row.number,
+                    sheet_plan.sheet.identity[0],
+                    _("the same row is already on row %(row)s") % {"row": seen[identity]},
+                    _("each key once, or once for each first day"),
+                )
+            )
+        seen.setdefault(identity, row.number)
+
+
+def _read_register(sheet_plan: SheetPlan, plan: Plan) -> None:
+    """Read what the register knows of this sheet's rows; keys that the load brings are known from now on."""
+    sheet_plan.known = read_known(sheet_plan.sheet, [row.values for row in sheet_plan.rows])
+    if "key" in sheet_plan.sheet.identity:
+        keys = plan.keys_of(sheet_plan.sheet.model)
+        for row in sheet_plan.rows:
+            obj = sheet_plan.known.objects.get(row.values["key"])
+            keys.setdefault(row.values["key"], obj.pk if obj else None)
+
+
+def _resolve_references(sheet_plan: SheetPlan, plan: Plan) -> None:
+    """Check that every key a row names is in the register or in this load."""
+    wanted: dict[type[models.Model], set[str]] = {}
+    named = [
+        (row, column, model, key)
+        for row in sheet_plan.rows
+        for column in sheet_plan.columns
+        for model, key in column.references(row.values.get(column.name))
+    ]
+    for _row, _column, model, key in named:
+        if key not in plan.keys_of(model):
+            wanted.setdefault(model, set()).add(key)
+    for model, keys in wanted.items():
+        for chunk in _chunks(sorted(keys), 5000):
+            plan.keys_of(model).update(model._default_manager.filter(key__in=chunk).values_list("key", "pk"))
+    for row, column, model, key in named:
+        if key not in plan.keys_of(model):
+            fault = _("“%(key)s” is not known") % {"key": key[:60]}
+            plan.errors.append(RowError(sheet_plan.file, row.number, column.name, fault, column.accepted()))
+
+
+def _chunks(items: list[Any], size: int) -> Iterable[list[Any]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def _compare(sheet_plan: SheetPlan, plan: Plan) -> None:
+    """Say for each row whether it creates, changes or leaves as it is."""
+    assert sheet_plan.known is not None
+    for row in sheet_plan.rows:
+        current = sheet_plan.known.match(row.values)
+        row.obj, row.period = current.obj, current.period
+        row.closes_previous = current.closes_previous
+        if current.clash:
+            plan.errors.append(
+                RowError(
+                    sheet_plan.file,
+                    row.number,
+                    "valid_from",
+                    current.clash,
+                    _("days that do not overlap the record's other periods"),
+                )
+            )
+        if row.obj is None:
+            continue
+        shown = sheet_plan.known.shown(row.obj, row.period)
+        for column in sheet_plan.columns:
+            if not column.name or column.name in sheet_plan.sheet.identity:
+                continue
+            new = column.show(row.values[column.name])
+            if column.name == "home" and not new:
+                continue
+            if shown.get(column.name, "") != new and not (row.period is None and column.is_period):
+                row.changed.append(column.name)
+                row.before[column.name] = shown.get(column.name, "")
+        is_new_period = sheet_plan.sheet.period_model is not None and row.period is None
+        row.action = CHANGED if row.changed or is_new_period else UNCHANGED
+
+
+def _check_rows(sheet_plan: SheetPlan, plan: Plan) -> None:
+    """Rights, days in order, and what the sheet itself checks."""
+    sheet = sheet_plan.sheet
+    allowed: dict[int | None, bool] = {}
+    areas = plan.keys_of(Area)
+
+    def fault(row: Row, column: str, text: str, accepted: str) -> None:
+        plan.errors.append(RowError(sheet_plan.file, row.number, column, text, accepted))
+
+    for row in sheet_plan.rows:
+        home = home_of(row, plan)
+        if row.obj is not None and "home" in row.changed:
+            fault(row, "home", _("the record already belongs to another area"), _("the record's own home area"))
+        if row.action != UNCHANGED and not plan.by.is_system:
+            if home not in allowed:
+                allowed[home] = may(plan.by, sheet.operation, Subject(home))
+            if not allowed[home]:
+                name = next((key for key, pk in areas.items() if pk == home), "")
+                fault(
+                    row,
+                    "home",
+                    _("you have no right here: %(operation)s") % {"operation": label_of(sheet.operation)},
+                    _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
+                )
+        _check_days(row, sheet, fault)
+    for row, column, text, accepted in sheet.check(sheet_plan.rows, plan) if sheet.check else ():
+        fault(row, column, text, accepted)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule needs to know of a row that is not yet a record."""
+
+    home_id: int | None
+
+
+def home_of(row: Row, plan: Plan) -> int | None:
+    """The id of the row's home area: as written, as it is in the register, or the load's own area."""
+    named = row.values.get("home")
+    if named:
+        return plan.keys_of(Area).get(named)
+    if row.obj is not None and getattr(row.obj, "home_id", None):
+        return row.obj.home_id
+    return plan.area.pk if plan.area else None
+
+
+def value_after(row: Row, name: str, sheet: Sheet) -> Any:
+    """A column's value once the row is applied, whether the file has the column or not."""
+    if name in row.values:
+        return row.values[name]
+    column = next((column for column in sheet.columns if column.name == name), None)
+    if column is None or row.obj is None:
+        return None
+    holder = row.period if column.is_period else row.obj
+    return getattr(holder, column.field_name, None) if holder is not None else None
+
+
+def _check_days(row: Row, sheet: Sheet, fault: Callable[[Row, str, str, str], None]) -> None:
+    names = {column.name for column in sheet.columns}
+    if "valid_until" in names:
+        first, last = value_after(row, "valid_from", sheet), value_after(row, "valid_until", sheet)
+        if first and last and last < first:
+            fault(row, "valid_until", _("the end is before the start"), _("the first day or a later one"))
+    if "attested_on" in names and row.action != UNCHANGED and not value_after(row, "valid_from", sheet):
+        if not value_after(row, "attested_on", sheet):
+            fault(
+                row,
+                "attested_on",
+                _("neither the first day nor a day on which the record is known to hold is given"),
+                _("a day in valid_from, or a day in attested_on together with its source"),
+            )
+        elif not value_after(row, "source", sheet):
+            fault(row, "source", _("the source is missing"), _("the source that attests the record, in words"))
+

@@ -1,0 +1,77 @@
+"""Sheets of meetings, matters and decisions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.exchange.columns import AnyRef, Choice, Day, Ref, Text, Url
+from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, Sheet, register
+from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
+from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
+from hyte.governance.structure.models import Body, Duty, SteeringDocument
+
+register(
+    Sheet(
+        name="matters",
+        title=_("Matters"),
+        model=Matter,
+        operation="meetings.edit",
+        columns=(
+            KEY_COLUMN,
+            Text("title", attribute="title_fi", required=True),
+            Text("title_sv"),
+            Ref("body", model=Body),
+            Day("opened"),
+            Text("case_number"),
+            Choice("state", choices=MatterState, default="open"),
+            Text("description", attribute="description_fi"),
+            *COMMON,
+        ),
+    ),
+    Sheet(
+        name="meetings",
+        title=_("Meetings"),
+        model=Meeting,
+        operation="meetings.edit",
+        columns=(
+            KEY_COLUMN,
+            Ref("body", model=Body, required=True),
+            Day("day", required=True),
+            Choice("state", choices=MeetingState, default="planned"),
+            Text("place"),
+            HOME,
+        ),
+    ),
+    Sheet(
+        name="decisions",
+        title=_("Decisions"),
+        model=Decision,
+        operation="meetings.edit",
+        columns=(
+            KEY_COLUMN,
+            Ref("meeting", model=Meeting, required=True),
+            Ref("matter", model=Matter, required=True),
+            Choice("verb", choices=Verb, required=True),
+            Text("text"),
+            Day("day", required=True),
+            HOME,
+        ),
+    ),
+    Sheet(
+        name="evidence",
+        title=_("Evidence"),
+        model=Evidence,
+        operation="meetings.record_evidence",
+        columns=(
+            KEY_COLUMN,
+            AnyRef(
+                "record",
+                _("record"),
+                required=True,
+                models=(("duty", Duty), ("body", Body), ("document", SteeringDocument), ("matter", Matter)),
+            ),
+            Day("day", required=True),
+            Text("title", required=True),
+            Url("link"),
+            HOME,
+        ),
+    ),
+)
