@@ -1,0 +1,181 @@
+"""The thread: foreign keys and links as one graph, walked several steps both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from hyte.core.links.models import Link, LinkKind
+
+LIMIT = 12  # records shown of one kind in one step; the rest is told as a number
+
+Pairs = Callable[[list[int], bool], Iterable[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of record on the thread: its words, and its visible rows with what their name and address need."""
+
+    model: type[models.Model]
+    label: Any
+    rows: Callable[[Any, list[int]], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A step of the thread from one kind to another; `pairs(ids, forward)` gives (source id, target id)."""
+
+    source: str
+    target: str
+    label: Any
+    back_label: Any
+    pairs: Pairs
+
+
+@dataclass
+class Node:
+    """A record on the thread, how it was reached, and what follows from it."""
+
+    label: str
+    pk: int
+    kind: Any
+    record: Any
+    step: int
+    via: Any = ""
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def name(self) -> str:
+        return str(self.record)
+
+    @property
+    def url(self) -> str:
+        return self.record.get_absolute_url()
+
+
+_kinds: dict[str, Kind] = {}
+_edges: list[Edge] = []
+
+
+def register_kind(model: type[models.Model], rows: Callable[[Any, list[int]], Iterable[Any]]) -> None:
+    """Put a model on the thread; `rows(user, ids)` starts from what the user may see."""
+    _kinds[model._meta.label_lower] = Kind(model, model._meta.verbose_name, rows)
+
+
+def register_edge(
+    source: type[models.Model], target: type[models.Model], *, label: Any, back_label: Any, pairs: Pairs
+) -> None:
+    """Add a step of the thread between two models."""
+    _edges.append(Edge(source._meta.label_lower, target._meta.label_lower, label, back_label, pairs))
+
+
+def columns(model: type[models.Model], source: str, target: str, **conditions: Any) -> Pairs:
+    """Pairs read from two columns of a table: a foreign key and its row, or the two ends of a tie."""
+
+    def pairs(ids: list[int], forward: bool) -> Iterable[tuple[int, int]]:
+        end = source if forward else target
+        return (
+            model._default_manager.filter(**{f"{end}__in": ids}, **conditions)
+            .exclude(**{f"{source}__isnull": True})
+            .exclude(**{f"{target}__isnull": True})
+            .values_list(source, target)
+        )
+
+    return pairs
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a record comes from and what it leads to, as trees that begin at the record."""
+
+    root: Node
+    back: list[Node]
+    forward: list[Node]
+
+    def __bool__(self) -> bool:
+        return bool(self.back or self.forward)
+
+
+def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
+    """Follow the thread from a record both ways; a fixed number of queries for a step, whatever the number of records."""
+    root = Node(record._meta.label_lower, record.pk, record._meta.verbose_name, record, 0)
+    back = _follow(root, user=user, steps=steps, forward=False)
+    forward = _follow(root, user=user, steps=steps, forward=True)
+    return Thread(root, back, forward)
+
+
+def _follow(root: Node, *, user: Any, steps: int, forward: bool) -> list[Node]:
+    seen = {(root.label, root.pk)}
+    frontier: list[Node] = [root]
+    first: list[Node] = []
+    for step in range(1, steps + 1):
+        found = _neighbours(frontier, forward=forward, seen=seen)
+        if not found:
+            break
+        records = _read(found, user)
+        frontier = []
+        shown: dict[tuple[int, str], int] = {}
+        for parent, label, pk, via in found:
+            record = records.get((label, pk))
+            if record is None:
+                continue
+            count = shown.get((id(parent), label), 0)
+            shown[id(parent), label] = count + 1
+            if count >= LIMIT:
+                parent.more += 1
+                continue
+            node = Node(label, pk, _kinds[label].label, record, step, via, parent)
+            parent.children.append(node)
+            frontier.append(node)
+            if parent is root:
+                first.append(node)
+    # Both directions share the root: its children are handed over and cleared for the other direction.
+    root.children = []
+    return first
+
+
+def _neighbours(
+    frontier: list[Node], *, forward: bool, seen: set[tuple[str, int]]
+) -> list[tuple[Node, str, int, Any]]:
+    by_model: dict[str, dict[int, Node]] = {}
+    for node in frontier:
+        by_model.setdefault(node.label, {})[node.pk] = node
+    found: list[tuple[Node, str, int, Any]] = []
+
+    def note(nodes: dict[int, Node], near: int, label: str, far: int, via: Any) -> None:
+        if label in _kinds and (label, far) not in seen:
+            seen.add((label, far))
+            found.append((nodes[near], label, far, via))
+
+    for edge in _edges:
+        here, there = (edge.source, edge.target) if forward else (edge.target, edge.source)
+        nodes = by_model.get(here)
+        if nodes:
+            for source, target in edge.pairs(list(nodes), forward):
+                near, far = (source, target) if forward else (target, source)
+                note(nodes, near, there, far, edge.label if forward else edge.back_label)
+    for label, nodes in by_model.items():
+        for link in _links(label, list(nodes), forward=forward):
+            words = LinkKind(link.kind).label
+            if forward:
+                note(nodes, link.from_id, link.to_model, link.to_id, words)
+            else:
+                note(nodes, link.to_id, link.from_model, link.from_id, words)
+    return found
+
+
+def _links(label: str, ids: list[int], *, forward: bool) -> models.QuerySet[Link]:
+    near = "from" if forward else "to"
+    return Link.objects.filter(**{f"{near}_model": label, f"{near}_id__in": ids}).order_by("pk")
+
+
+def _read(found: list[tuple[Node, str, int, Any]], user: Any) -> dict[tuple[str, int], Any]:
+    by_model: dict[str, list[int]] = {}
+    for _parent, label, pk, _via in found:
+        by_model.setdefault(label, []).append(pk)
+    return {(label, row.pk): row for label, ids in by_model.items() for row in _kinds[label].rows(user, ids)}
