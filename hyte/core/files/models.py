@@ -29,12 +29,16 @@ class StoredFileQuerySet(models.QuerySet):
             for m in getattr(user, "active_memberships", [])
             if (m.role in WORKERS or m.role == Role.ASSOCIATION) and not m.limit_model
         ]
-        return self.filter(withdrawn_on__isnull=True).filter(
-            Q(publicity=Publicity.PUBLIC)
-            | Q(publicity=Publicity.INTERNAL, home__in=areas)
-            | Q(owner__in=organisations)
-            | Q(shares__organisation__in=organisations)
-        ).distinct()
+        return (
+            self.filter(withdrawn_on__isnull=True)
+            .filter(
+                Q(publicity=Publicity.PUBLIC)
+                | Q(publicity=Publicity.INTERNAL, home__in=areas)
+                | Q(owner__in=organisations)
+                | Q(shares__organisation__in=organisations)
+            )
+            .distinct()
+        )
 
 
 class StoredFile(models.Model):

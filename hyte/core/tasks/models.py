@@ -8,6 +8,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import Role
@@ -59,7 +61,8 @@ class Task(models.Model):
         of=lambda user: Task.objects.filter(Q(person=user) | Q(done_by=user)),
         erase=lambda row: Task.objects.filter(pk=row.pk).update(person=None, done_by=None),
         expired=lambda day: Task.objects.filter(
-            Q(person__isnull=False) | Q(done_by__isnull=False), done_at__date__lt=date.fromordinal(day.toordinal() - 730)
+            Q(person__isnull=False) | Q(done_by__isnull=False),
+            done_at__date__lt=date.fromordinal(day.toordinal() - 730),
         ),
     )
 
@@ -70,6 +73,36 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of what the task is about, in the reader's language; the desk where it has none."""
+        if not self.address.startswith("/"):
+            return reverse("tasks:desk")
+        language = get_language() or settings.LANGUAGE_CODE
+        return self.address if language == settings.LANGUAGE_CODE else f"/{language}{self.address}"
+
+
+class Digest(models.Model):
+    """The day up to which a person's weekly digest has been dealt with, sent or found empty."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest")
+    handled_on = models.DateField()
+
+    personal_data = PersonalData(
+        fields=("user",),
+        whose=_("everyone with an account"),
+        purpose=_("sending the digest once a week"),
+        retention=_("as long as the account"),
+        of=lambda user: Digest.objects.filter(user=user),
+        erase=lambda row: row.delete(),
+    )
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.handled_on}"
 
 
 class JobState(models.TextChoices):
@@ -100,12 +133,26 @@ class Job(models.Model):
 
     objects = JobQuerySet.as_manager()
 
+    personal_data = PersonalData(
+        fields=("owner", "result"),
+        whose=_("workers"),
+        purpose=_("showing the person how far the work they started is"),
+        retention=_("90 days after the work ended"),
+        of=lambda user: Job.objects.filter(owner=user),
+        erase=lambda row: row.delete(),
+        expired=lambda day: Job.objects.filter(created_at__date__lt=date.fromordinal(day.toordinal() - 90)),
+    )
+
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
+        indexes = [models.Index(fields=["owner", "-created_at"])]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:job", args=[self.pk])
 
     @property
     def is_over(self) -> bool:

@@ -1,0 +1,69 @@
+import logging
+import signal
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from hyte.core.tasks.duties import run_duties
+
+HOUR = 3600
+
+
+class Command(BaseCommand):
+    help = "Run queued jobs until stopped, and the periodic duties once an hour."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="run what is queued and the duties, then stop")
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks at an empty queue")
+        parser.add_argument("--no-periodic", action="store_true", help="leave the periodic duties to a timer")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in ("django_tasks", "django_tasks_db"):
+            logging.getLogger(name).setLevel(logging.ERROR)
+        worker = _Worker()
+        signal.signal(signal.SIGINT, worker.stop)
+        signal.signal(signal.SIGTERM, worker.stop)
+        next_duties = time.monotonic()
+        while worker.running:
+            worker.run()
+            if not options["no_periodic"] and worker.running and time.monotonic() >= next_duties:
+                run_duties(timezone.localdate())
+                next_duties = time.monotonic() + HOUR
+            close_old_connections()
+            if options["once"]:
+                break
+            if worker.running:
+                worker.rest(options["interval"])
+
+
+class _Worker(Worker):
+    """Runs what is queued and returns; stops after the job at hand, or at once on a second signal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=1,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        self._is_resting = False
+
+    def stop(self, *_signal: Any) -> None:
+        if not self.running or self._is_resting:
+            sys.exit(0)
+        self.running = False
+
+    def rest(self, seconds: float) -> None:
+        self._is_resting = True
+        time.sleep(seconds)
+        self._is_resting = False
