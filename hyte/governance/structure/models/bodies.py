@@ -233,11 +233,12 @@ class Confirmation(models.Model):
 
 
 class OverlapDecision(models.Model):
-    """Two bodies that look alike and are both kept, with the reason."""
+    """Two things that look alike and are both kept, with the reason; known by the keys of the finding."""
 
     home = models.ForeignKey(Area, models.CASCADE, related_name="+")
-    a = models.ForeignKey(Body, models.CASCADE, related_name="+")
-    b = models.ForeignKey(Body, models.CASCADE, related_name="+", null=True)
+    a_key = models.CharField(max_length=250)
+    b_key = models.CharField(max_length=250, blank=True)
+    names = models.CharField(max_length=600)
     reason = models.CharField(_("reason"), max_length=300)
     day = models.DateField()
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -245,9 +246,10 @@ class OverlapDecision(models.Model):
     class Meta:
         verbose_name = _("decision to keep both")
         verbose_name_plural = _("decisions to keep both")
+        constraints = [models.UniqueConstraint(fields=["home", "a_key", "b_key"], name="overlap_decided_once")]
 
     def __str__(self) -> str:
-        return f"{self.a} / {self.b}"
+        return self.names
 
 
 def default_publicity(kind: str) -> SeatPublicity:

@@ -29,6 +29,10 @@ class Provision(DatedRecord):
         constraints = [ends_after_start("provision_ends_after_start")]
 
     def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
         return " ".join(part for part in (self.act, f"({self.number})" if self.number else "", self.section) if part)
 
     def get_absolute_url(self) -> str:

@@ -55,7 +55,9 @@ class Identity(Record):
         if hasattr(self, "periods_of_day"):
             return self.periods_of_day[0] if self.periods_of_day else None
         if not hasattr(self, "_newest"):
-            self._newest = self.periods.order_by(models.F("valid_from").desc(nulls_last=True), "-pk").first()
+            # Sorted here, not in the database, so that prefetched periods serve a list without a query a row.
+            periods = sorted(self.periods.all(), key=lambda p: (p.valid_from or date.min, p.pk))
+            self._newest = periods[-1] if periods else None
         return self._newest
 
     def period_at(self, day: date) -> Any:

@@ -1,0 +1,67 @@
+"""Ask each body's chair once a year whether the body lives, has changed or has ended; keep both of a pair."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.models import Area
+from hyte.core.audit.recording import Refused, record
+from hyte.core.tasks.models import Task
+from hyte.governance.structure.choices import Answer
+from hyte.governance.structure.models import Body, Confirmation, OverlapDecision
+
+
+@transaction.atomic
+def answer_for_body(body: Body, *, answer: str, note: str, day: date, by: Principal) -> Confirmation:
+    """Record what the chair says of the body.
+
+    "Lives" confirms the body; the two other answers leave it as it is and give its coordinator a task.
+    """
+    require(by, "structure.answer_for_body", body)
+    if answer not in Answer.values:
+        raise Refused(_("Choose one of the answers."))
+    if answer == Answer.CHANGED and not note.strip():
+        raise Refused(_("Write what has changed."))
+    confirmation = Confirmation(body=body, home=body.home, answer=answer, note=note.strip(), day=day)
+    with record(body, verb="answered for", by=by, reason=str(Answer(answer).label)) as recording:
+        recording.add(confirmation)
+        if answer == Answer.LIVES:
+            recording.change(body, confirmed_on=day)
+        else:
+            recording.add(
+                Task(
+                    home=body.home,
+                    title=_("The chair answered: %(answer)s. Bring %(body)s up to date.")
+                    % {"answer": Answer(answer).label, "body": body},
+                    role="coordinator",
+                    due=None,
+                    model="structure.body",
+                    object_id=body.pk,
+                    record_title=str(body)[:250],
+                    address=body.get_absolute_url(),
+                    is_example=body.is_example,
+                )
+            )
+    return confirmation
+
+
+@transaction.atomic
+def keep_both(
+    area: Area, *, a_key: str, b_key: str, names: str, reason: str, day: date, by: Principal
+) -> OverlapDecision:
+    """Decide that two things that look alike are both kept; the finder no longer shows them."""
+    require(by, "structure.keep_both", area)
+    if not reason.strip():
+        raise Refused(_("Give the reason for keeping both."))
+    if OverlapDecision.objects.filter(home=area, a_key=a_key, b_key=b_key).exists():
+        raise Refused(_("This has already been decided."))
+    decision = OverlapDecision(
+        home=area, a_key=a_key, b_key=b_key, names=names[:600], reason=reason.strip(), day=day
+    )
+    with record(decision, verb="both kept", by=by, reason=reason) as recording:
+        recording.add(decision)
+    return decision

@@ -1,0 +1,137 @@
+"""Who sits where: appoint, resign, replace, name a deputy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.models import Organisation
+from hyte.core.audit.recording import Recording, Refused, lock, record
+from hyte.governance.structure.checks import life_of, outside_life
+from hyte.governance.structure.choices import SeatRole
+from hyte.governance.structure.models import Body, Person, Post, Seat, Term
+from hyte.governance.structure.models.bodies import default_publicity
+
+
+def _refuse_outside_life(seat: Seat) -> None:
+    sentence = outside_life(seat.valid_from, seat.valid_until, life_of(seat.body))
+    if sentence:
+        raise Refused(sentence[0].upper() + sentence[1:] + ".")
+
+
+def seat_key(body: Body) -> str:
+    """The next free key for a seat of the body."""
+    number = body.seats.count() + 1
+    while Seat.objects.filter(key=f"{body.key[:100]}-paikka-{number}").exists():
+        number += 1
+    return f"{body.key[:100]}-paikka-{number}"
+
+
+def appoint(
+    body: Body,
+    *,
+    role: str,
+    day: date,
+    by: Principal,
+    until: date | None = None,
+    person: Person | None = None,
+    post: Post | None = None,
+    represents: Organisation | None = None,
+    deputy_of: Seat | None = None,
+    appointed_by: Body | None = None,
+    term: Term | None = None,
+    publicity: str = "",
+) -> Seat:
+    """Appoint someone to a body from `day` on; without a person or post the seat is vacant."""
+    require(by, "structure.edit_seats", body)
+    period = body.period_at(day)
+    if period is None or body.merged_into_id:
+        raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": day.isoformat()})
+    if deputy_of is not None and deputy_of.body_id != body.pk:
+        raise Refused(_("A deputy sits in the same body as the member."))
+    if person is not None and body.seats.filter(person=person, valid_until__isnull=True, role=role).exists():
+        raise Refused(_("%(person)s already sits in %(body)s in this role.") % {"person": person, "body": body})
+    seat = Seat(
+        key=seat_key(body),
+        home=body.home,
+        body=body,
+        role=SeatRole.DEPUTY if deputy_of else role,
+        person=person,
+        post=post,
+        represents=represents,
+        deputy_of=deputy_of,
+        appointed_by=appointed_by,
+        term=term,
+        valid_from=day,
+        valid_until=until or (term.valid_until if term else None),
+        confirmed_on=day,
+        publicity=publicity or default_publicity(period.kind),
+        is_example=body.is_example or bool(person and person.is_example),
+    )
+    _refuse_outside_life(seat)
+    with transaction.atomic(), record(body, verb="appointed", by=by) as recording:
+        return recording.add(seat)
+
+
+@transaction.atomic
+def resign(seat: Seat, *, version: int, day: date, by: Principal, reason: str = "", leave_vacant: bool = True) -> Seat:
+    """End a seat's holding on `day`; the place stays as a vacant seat from the next day on unless it is abolished."""
+    require(by, "structure.edit_seats", seat)
+    seat = lock(seat, version=version)
+    with record(seat.body, verb="resigned", by=by, reason=reason) as recording:
+        _end(seat, day, recording)
+        if leave_vacant:
+            _follow(seat, day, recording, person=None, post=None)
+    return seat
+
+
+@transaction.atomic
+def replace(
+    seat: Seat, *, version: int, day: date, by: Principal, person: Person | None = None, post: Post | None = None
+) -> Seat:
+    """Let someone else hold the seat from `day` on; a vacant seat that began that day is simply filled."""
+    require(by, "structure.edit_seats", seat)
+    if person is None and post is None:
+        raise Refused(_("Give the person or the post that takes the seat."))
+    seat = lock(seat, version=version)
+    with record(seat.body, verb="replaced", by=by) as recording:
+        if seat.valid_from == day and seat.is_vacant:
+            return recording.change(seat, person=person, post=post)
+        _end(seat, day - timedelta(days=1), recording)
+        return _follow(seat, day - timedelta(days=1), recording, person=person, post=post)
+
+
+def _end(seat: Seat, day: date, recording: Recording) -> None:
+    if seat.valid_until is not None and seat.valid_until <= day:
+        raise Refused(_("The seat has already ended."))
+    if seat.valid_from is not None and day < seat.valid_from:
+        raise Refused(_("The seat would end before it began."))
+    recording.change(seat, valid_until=day)
+
+
+def _follow(
+    seat: Seat, last_day: date, recording: Recording, *, person: Person | None, post: Post | None
+) -> Seat:
+    term_end = seat.term.valid_until if seat.term_id else None
+    following = Seat(
+        key=seat_key(seat.body),
+        home=seat.home,
+        body=seat.body,
+        role=seat.role,
+        person=person,
+        post=post,
+        represents=seat.represents,
+        deputy_of=seat.deputy_of,
+        appointed_by=seat.appointed_by,
+        term=seat.term,
+        publicity=seat.publicity,
+        valid_from=last_day + timedelta(days=1),
+        valid_until=term_end,
+        is_example=seat.is_example,
+        source=seat.source,
+    )
+    _refuse_outside_life(following)
+    return recording.add(following)

@@ -1,0 +1,122 @@
+"""Lists and pages of bodies and networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from hyte.core.areas.models import Area, in_force
+from hyte.core.areas.text import finnish
+from hyte.governance.structure.choices import BodyKind
+from hyte.governance.structure.models import Body, BodyPeriod, FocusArea, Seat, Theme
+
+
+@dataclass(frozen=True)
+class BodyFilter:
+    """What the list of bodies can be narrowed by; empty means all."""
+
+    text: str = ""
+    kind: str = ""
+    theme: str = ""
+    focus_area: str = ""
+    municipality: str = ""
+    owner: str = ""
+    unconfirmed: bool = False
+
+
+def bodies_of(area: Area, *, user: Any, day: date) -> QuerySet[Body]:
+    """Bodies in force on the day that belong to the area or cover it."""
+    return (
+        Body.objects.visible_to(user)
+        .live()
+        .filter(Q(home=area) | Q(areas=area))
+        .select_related("home")
+        .with_period(day, "parent", "owner", "owner_unit")
+        .distinct()
+    )
+
+
+def listed_bodies(area: Area, *, user: Any, day: date, chosen: BodyFilter, ids: list[int] | None = None) -> QuerySet[Body]:
+    """The list's bodies in Finnish order; `ids` are search hits when words were given."""
+    periods = BodyPeriod.objects.filter(in_force(day), of=OuterRef("pk"))
+    bodies = bodies_of(area, user=user, day=day).annotate(
+        sort_name=Subquery(periods.order_by("-valid_from", "-pk").values("name_fi")[:1])
+    )
+    if ids is not None:
+        bodies = bodies.filter(pk__in=ids)
+    if chosen.kind:
+        bodies = bodies.filter(Exists(periods.filter(kind=chosen.kind)))
+    if chosen.owner:
+        bodies = bodies.filter(Exists(periods.filter(owner__key=chosen.owner)))
+    if chosen.theme:
+        bodies = bodies.filter(themes__key=chosen.theme)
+    if chosen.focus_area:
+        bodies = bodies.filter(focus_areas__key=chosen.focus_area)
+    if chosen.municipality:
+        bodies = bodies.filter(Q(areas__key=chosen.municipality) | Q(home__key=chosen.municipality))
+    if chosen.unconfirmed:
+        bodies = bodies.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day - timedelta(days=365)))
+    return bodies.prefetch_related("focus_areas", "themes").order_by(finnish("sort_name"), "pk")
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What each filter of the list offers."""
+
+    kinds: list[tuple[str, Any]]
+    themes: list[Theme]
+    focus_areas: list[FocusArea]
+    municipalities: list[Area]
+    owners: list[tuple[str, str]]
+
+
+def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
+    """Only what some body of the area has, so that no choice leads to an empty list."""
+    periods = BodyPeriod.objects.filter(in_force(day), of__in=Body.objects.visible_to(user).live().of(area))
+    used = set(periods.values_list("kind", flat=True).distinct())
+    return FilterChoices(
+        kinds=[(kind.value, kind.label) for kind in BodyKind if kind.value in used],
+        themes=list(Theme.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("home", "order")),
+        focus_areas=list(
+            FocusArea.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("order")
+        ),
+        municipalities=list(Area.objects.in_county(area, day).order_by(finnish("name_fi")))
+        if area.kind == "county"
+        else [],
+        owners=list(
+            periods.exclude(owner__isnull=True)
+            .values_list("owner__key", "owner__name_fi")
+            .distinct()
+            .order_by("owner__name_fi")
+        ),
+    )
+
+
+def body_of(area: Area, key: str, *, user: Any) -> QuerySet[Body]:
+    """One body of the area, merged ones included so that their old addresses lead on."""
+    return Body.objects.visible_to(user).filter(home=area, key=key).select_related("home", "merged_into__home")
+
+
+def seats_of(body: Body, *, user: Any, day: date) -> list[Seat]:
+    """The body's seats on the day, chair first; names are decided seat by seat."""
+    order = ["chair", "vice_chair", "member", "deputy", "presenter", "secretary", "expert"]
+    seats = (
+        Seat.objects.visible_to(user)
+        .live()
+        .filter(body=body)
+        .at(day)
+        .select_related("home", "body__home", "person", "post__holder", "represents", "deputy_of", "term")
+    )
+    rows = sorted(seats, key=lambda seat: (order.index(seat.role), seat.pk))
+    for seat in rows:
+        seat.shown_name = seat.name_for(user)
+    return rows
+
+
+def children_of(body: Body, *, user: Any, day: date) -> QuerySet[Body]:
+    """Bodies under this one on the day."""
+    under = BodyPeriod.objects.filter(in_force(day), of=OuterRef("pk"), parent=body)
+    return Body.objects.visible_to(user).live().filter(Exists(under)).select_related("home").with_period(day)
