@@ -1,10 +1,22 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from hyte.core.search.views import show_hits
+from hyte.portal.views import guide_robots, say_healthy
+
+# One mount for every page of an area, so that the area is read once, whatever the page.
+area_pages = [
+    path("", include("hyte.governance.structure.urls")),
+    path("", include("hyte.core.search.urls")),
+]
 urlpatterns = [
+    path("healthz", say_healthy, name="healthz"),
+    path("robots.txt", guide_robots, name="robots"),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         path("tili/", include("allauth.urls")),
+        path("haku/", show_hits, name="search-everywhere"),
+        path("<area:area>/", include(area_pages)),
         path("", include("hyte.portal.urls")),
         prefix_default_language=False,
     ),

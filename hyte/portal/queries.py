@@ -1,13 +1,29 @@
-"""What the front pages read; each a fixed number of queries."""
+"""What the front pages and the page frame read; each page a fixed number of queries."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from hyte.core.areas.models import Area, AreaPeriod
+from hyte.core.areas.models import Area, AreaPeriod, Organisation
 from hyte.core.areas.text import finnish_key
+from hyte.governance.meetings.choices import MatterState
+from hyte.governance.meetings.models import Decision, Matter
+from hyte.governance.structure.choices import BodyKind
+from hyte.governance.structure.models import Body, Claim, FocusArea, Post, Theme
+from hyte.portal.models import AccessibilityStatement, Feedback
+
+# How the front page groups kinds of bodies; the order is the page's.
+ORGANS = {BodyKind.COUNCIL, BodyKind.BOARD, BodyKind.COMMITTEE, BodyKind.SECTION, BodyKind.MANAGEMENT, BodyKind.ENTERPRISE}
+NETWORKS = {BodyKind.NETWORK}
+PARTICIPATION = {BodyKind.PARTICIPATION_COUNCIL, BodyKind.ADVISORY_COUNCIL, BodyKind.FORUM}
+NEWS = 5
+# A post whose title says that its holder coordinates the work for wellbeing and health.
+COORDINATING = Q(title__icontains="hyvinvointikoordinaattori") | Q(title__icontains="hyte-koordinaattori")
 
 
 def open_area(key: str) -> Area | None:
@@ -30,4 +46,187 @@ def neighbours(area: Area, *, day: date) -> list[Area]:
         return [area]
     municipalities = Area.objects.in_county(county, day).values("pk")
     found = Area.objects.filter(Q(pk=county.pk) | Q(pk__in=municipalities), is_open=True)
-    return sorted(found, key=lambda other: (other.kind != "county", finnish_key(other.name)))
+    return in_order(found)
+
+
+def in_order(areas: Any) -> list[Area]:
+    """Counties first, then by name the Finnish way."""
+    return sorted(areas, key=lambda area: (area.kind != "county", finnish_key(area.name)))
+
+
+def open_counties(*, day: date) -> list[tuple[Area | None, list[Area]]]:
+    """Each open county with its open municipalities; under None those whose county has no pages here."""
+    areas = in_order(Area.objects.filter(is_open=True))
+    county_ids = dict(
+        AreaPeriod.objects.at(day).filter(area__in=areas, county__isnull=False).values_list("area_id", "county_id")
+    )
+    counties = {area.pk: area for area in areas if area.kind == "county"}
+    groups: dict[int | None, list[Area]] = {pk: [] for pk in counties}
+    for area in areas:
+        if area.kind != "county":
+            county = county_ids.get(area.pk)
+            groups.setdefault(county if county in counties else None, []).append(area)
+    return [(counties.get(pk) if pk else None, members) for pk, members in groups.items()]
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How old an area's newest information on its bodies is."""
+
+    newest: date | None
+    is_confirmed: bool
+    is_fresh: bool
+
+
+@dataclass(frozen=True)
+class BodyCounts:
+    total: int
+    organs: int
+    networks: int
+    participation: int
+
+    @property
+    def others(self) -> int:
+        return self.total - self.organs - self.networks - self.participation
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """Everything an area's front page shows."""
+
+    county: Area | None
+    organisation: Organisation | None
+    themes: list[Theme]
+    county_themes: list[Theme]
+    focus_areas: list[FocusArea]
+    counts: BodyCounts
+    county_bodies: list[Body]
+    participation: list[Body]
+    coordinators: list[Post]
+    matters: list[Matter]
+    open_matters: int
+    decisions: list[Decision]
+    confirmations: list[dict[str, Any]]
+    claims: list[Claim]
+    freshness: Freshness
+
+
+def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
+    """What the area aims at, who does it, what is new and how fresh this is."""
+    county = county_of(area, day=day)
+    is_county = county is not None and county.pk == area.pk
+    themes = list(Theme.objects.visible_to(user).filter(home__in=[a for a in (area, county) if a]).at(day))
+    themes.sort(key=lambda theme: (theme.order, finnish_key(theme.name)))
+    matters = Matter.objects.visible_to(user).of(area)
+    return FrontPage(
+        county=None if is_county else county,
+        organisation=organisation_of(area),
+        themes=[theme for theme in themes if theme.home_id == area.pk],
+        county_themes=[theme for theme in themes if theme.home_id != area.pk],
+        focus_areas=focus_areas_of(county or area, user=user, day=day),
+        counts=body_counts(area, user=user, day=day),
+        county_bodies=[] if is_county or county is None else bodies_covering(area, county, user=user, day=day),
+        participation=participation_bodies(area, user=user, day=day),
+        coordinators=list(
+            Post.objects.visible_to(user)
+            .of(area)
+            .at(day)
+            .filter(COORDINATING)
+            .select_related("organisation", "unit")
+            .order_by("order")[:3]
+        ),
+        matters=list(
+            matters.filter(state=MatterState.OPEN).order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
+        ),
+        open_matters=matters.filter(state=MatterState.OPEN).count(),
+        decisions=list(
+            Decision.objects.visible_to(user)
+            .of(area)
+            .select_related("matter", "meeting__body", "home", "matter__home")
+            .order_by("-day", "-pk")[:NEWS]
+        ),
+        confirmations=confirmations_of(area, user=user, day=day),
+        claims=list(
+            Claim.objects.visible_to(user).of(area).at(day).select_related("organisation").order_by("order", "key")
+        ),
+        freshness=freshness_of(area, user=user, day=day),
+    )
+
+
+def organisation_of(area: Area) -> Organisation | None:
+    """The organisation that governs the area."""
+    return Organisation.objects.live().of(area).filter(kind=area.kind).order_by("pk").first()
+
+
+def focus_areas_of(area: Area, *, user: Any, day: date) -> list[FocusArea]:
+    found = FocusArea.objects.visible_to(user).of(area).at(day).select_related("home")
+    return list(found.order_by("order", "key"))
+
+
+def body_counts(area: Area, *, user: Any, day: date) -> BodyCounts:
+    """How many bodies of each kind the area has on the day."""
+    alive = Body.objects.visible_to(user).live().of(area).at(day)
+    period = Body.period_model()
+    kinds = Counter(
+        dict(
+            period.objects.filter(pk__in=alive.values("period_id"))
+            .values_list("kind")
+            .annotate(Count("pk"))
+            .order_by("kind")
+        )
+    )
+    return BodyCounts(
+        total=kinds.total(),
+        organs=sum(kinds[kind] for kind in ORGANS),
+        networks=sum(kinds[kind] for kind in NETWORKS),
+        participation=sum(kinds[kind] for kind in PARTICIPATION),
+    )
+
+
+def bodies_covering(area: Area, county: Area, *, user: Any, day: date) -> list[Body]:
+    """The county's bodies and networks that say they cover the municipality."""
+    found = Body.objects.visible_to(user).live().of(county).filter(areas=area).select_related("home").with_period(day)
+    return sorted(found, key=lambda body: finnish_key(str(body)))
+
+
+def participation_bodies(area: Area, *, user: Any, day: date) -> list[Body]:
+    """Councils for participation, advisory councils and forums of an area: where one can be heard."""
+    found = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day)
+    ids = Body.period_model().objects.filter(of__home=area, kind__in=PARTICIPATION).values("of")
+    found = found.filter(pk__in=ids)
+    chosen = [body for body in found if body.period.kind in PARTICIPATION]
+    return sorted(chosen, key=lambda body: (body.period.kind != BodyKind.PARTICIPATION_COUNCIL, finnish_key(str(body))))
+
+
+def confirmations_of(area: Area, *, user: Any, day: date) -> list[dict[str, Any]]:
+    """The newest days on which bodies were confirmed, and how many each day."""
+    found = Body.objects.visible_to(user).live().of(area).at(day).filter(confirmed_on__isnull=False)
+    return list(found.values("confirmed_on").annotate(count=Count("pk")).order_by("-confirmed_on")[:3])
+
+
+def freshness_of(area: Area, *, user: Any, day: date) -> Freshness:
+    """How long ago anybody last confirmed one of the area's bodies; without bodies nothing can be old."""
+    newest = (
+        Body.objects.visible_to(user)
+        .live()
+        .of(area)
+        .filter(Q(confirmed_on__lte=day) | Q(confirmed_on__isnull=True))
+        .aggregate(confirmed=Max("confirmed_on"), attested=Max("attested_on"))
+    )
+    last = newest["confirmed"] or newest["attested"]
+    fresh = bool(newest["confirmed"]) and (day - newest["confirmed"]).days <= 365
+    return Freshness(newest=last, is_confirmed=bool(newest["confirmed"]), is_fresh=fresh)
+
+
+def statement_of(organisation: Organisation | None) -> AccessibilityStatement | None:
+    return AccessibilityStatement.objects.filter(organisation=organisation).first() if organisation else None
+
+
+def feedback_of(area: Area, *, user: Any) -> QuerySet[Feedback]:
+    """The area's feedback: open first by the day it must be answered, then the answered, newest first."""
+    return (
+        Feedback.objects.visible_to(user)
+        .of(area)
+        .select_related("home", "answered_by")
+        .order_by(F("answered_at").desc(nulls_first=True), "due", "pk")
+    )

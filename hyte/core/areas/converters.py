@@ -2,7 +2,7 @@
 
 from hyte.core.areas.models import Area
 
-RESERVED = {"sv", "en", "fi", "api", "tili", "static", "media", "oma-tyo", "haku"}
+RESERVED = {"sv", "en", "fi", "api", "tili", "static", "media", "oma-tyo", "haku", "tietosuoja", "healthz"}
 
 
 class AreaConverter:

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hyte.core.audit.recording import Conflict, Refused
+from hyte.core.audit.versions import versions_of
 
 
 class refusals:  # noqa: N801 - named in settings like the other middleware
@@ -17,7 +18,9 @@ class refusals:  # noqa: N801 - named in settings like the other middleware
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):
-            return render(request, "audit/conflict.html", {"current": exception.current, "error": exception}, status=409)
+            versions = versions_of(exception.current, request.POST, user=request.user)
+            context = {"current": exception.current, "error": exception, "versions": versions}
+            return render(request, "audit/conflict.html", context, status=409)
         if isinstance(exception, Refused):
             return render(request, "audit/refused.html", {"error": exception}, status=422)
         return None

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from hyte.core.areas.models import Area
+from hyte.core.search.queries import around, search
+
+
+def show_hits(request: HttpRequest, area: Area | None = None) -> HttpResponse:
+    """The search page; as one types, only its list is sent again."""
+    text = request.GET.get("q", "").strip()
+    is_partial = bool(getattr(request, "htmx", False)) and not request.htmx.boosted
+    found = None
+    if text:
+        found = search(
+            text,
+            area=area,
+            user=request.user,
+            language=(translation.get_language() or "fi")[:2],
+            within=around(area, day=timezone.localdate()) if area else (),
+            typing=is_partial,
+        )
+    template = "search/hits.html" if is_partial else "search/search.html"
+    return render(request, template, {"text": text, "found": found})
