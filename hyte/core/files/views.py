@@ -36,7 +36,12 @@ def files(request: HttpRequest, area: Area) -> HttpResponse:
 def upload(request: HttpRequest, area: Area) -> HttpResponse:
     require(request.principal, "files.store", area)
     today = timezone.localdate()
-    form = UploadForm(request.POST or None, request.FILES or None, area=area, day=today)
+    form = UploadForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        area=area,
+        day=today,
+    )
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         try:

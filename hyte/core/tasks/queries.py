@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.models import Invitation, Membership, RightGrant, User
-from hyte.core.accounts.rules import Principal, may, require
+from hyte.core.accounts.rules import Principal, label_of, may, require
 from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish
@@ -81,7 +81,7 @@ class Accesses:
     current: list[Membership]
     ended: list[Membership]
     invitations: list[Invitation]
-    grants: list[RightGrant]
+    grants: list[tuple[RightGrant, str]]
     may_change: bool
 
 
@@ -90,6 +90,7 @@ def accesses_of(area: Area, *, by: Principal, day: date, now: datetime) -> Acces
     require(by, "accounts.see_accesses", area)
     rows = memberships_in(area).order_by(finnish("user__name"), finnish("organisation__name"), "role")
     a_year_ago = date.fromordinal(day.toordinal() - YEAR)
+    grants = RightGrant.objects.filter(area=area, valid_until__gte=day)
     return Accesses(
         current=list(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
         ended=list(rows.filter(valid_until__lt=day, valid_until__gte=a_year_ago).order_by("-valid_until")),
@@ -98,11 +99,7 @@ def accesses_of(area: Area, *, by: Principal, day: date, now: datetime) -> Acces
             .select_related("organisation__home")
             .order_by("expires_at")
         ),
-        grants=list(
-            RightGrant.objects.filter(area=area, valid_until__gte=day)
-            .select_related("organisation", "area")
-            .order_by("pk")
-        ),
+        grants=[(grant, label_of(grant.operation)) for grant in grants.select_related("organisation").order_by("pk")],
         may_change=may(by, "accounts.end_access", area),
     )
 
