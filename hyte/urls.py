@@ -8,12 +8,15 @@ from hyte.portal.views import guide_robots, say_healthy
 area_pages = [
     path("", include("hyte.governance.structure.urls")),
     path("", include("hyte.core.search.urls")),
+    path("", include("hyte.core.files.urls")),
 ]
 urlpatterns = [
     path("healthz", say_healthy, name="healthz"),
     path("robots.txt", guide_robots, name="robots"),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
+        path("", include("hyte.core.tasks.urls")),
+        path("", include("hyte.core.tasks.account_urls")),
         path("tili/", include("allauth.urls")),
         path("haku/", show_hits, name="search-everywhere"),
         path("<area:area>/", include(area_pages)),

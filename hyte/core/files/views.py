@@ -47,12 +47,8 @@ def upload(request: HttpRequest, area: Area) -> HttpResponse:
         try:
             stored = store_file(values.pop("file"), home=area, by=request.principal, today=today, **values)
         except Refused as refusal:
-            form.add_error(
-                "secrecy_ground"
-                if values["publicity"] == Publicity.SECRET and not values["secrecy_ground"]
-                else "file",
-                str(refusal),
-            )
+            lacks_ground = values["publicity"] == Publicity.SECRET and not values["secrecy_ground"]
+            form.add_error("secrecy_ground" if lacks_ground else "file", str(refusal))
         else:
             messages.success(request, _("The file was stored."))
             return redirect(stored)
@@ -78,10 +74,11 @@ def _page(request: HttpRequest, stored: StoredFile, bound: forms.Form | None = N
         context |= {
             "shares": stored.shares.select_related("organisation"),
             "publicity_form": PublicityForm(
-                initial={**first, "publicity": stored.publicity, "secrecy_ground": stored.secrecy_ground}
+                initial={**first, "publicity": stored.publicity, "secrecy_ground": stored.secrecy_ground},
+                auto_id="publicity_%s",
             ),
-            "share_form": ShareForm(initial=first, file=stored, day=timezone.localdate()),
-            "withdraw_form": WithdrawForm(initial=first),
+            "share_form": ShareForm(initial=first, file=stored, day=timezone.localdate(), auto_id="share_%s"),
+            "withdraw_form": WithdrawForm(initial=first, auto_id="withdraw_%s"),
         }
         names = {PublicityForm: "publicity_form", ShareForm: "share_form", WithdrawForm: "withdraw_form"}
         if bound is not None:
@@ -113,7 +110,7 @@ def download(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 @require_POST
 def publicity(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     stored = _get(request, area, key)
-    form = PublicityForm(request.POST)
+    form = PublicityForm(request.POST, auto_id="publicity_%s")
     return _act(request, stored, form, lambda values: change_publicity(stored, by=request.principal, **values))
 
 
@@ -121,7 +118,7 @@ def publicity(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     stored, today = _get(request, area, key), timezone.localdate()
-    form = ShareForm(request.POST, file=stored, day=today)
+    form = ShareForm(request.POST, file=stored, day=today, auto_id="share_%s")
     return _act(request, stored, form, lambda values: share_file(stored, by=request.principal, today=today, **values))
 
 
@@ -138,7 +135,7 @@ def unshare(request: HttpRequest, area: Area, key: str, pk: int) -> HttpResponse
 @require_POST
 def withdraw(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     stored, today = _get(request, area, key), timezone.localdate()
-    form = WithdrawForm(request.POST)
+    form = WithdrawForm(request.POST, auto_id="withdraw_%s")
     if form.is_valid():
         withdraw_file(stored, by=request.principal, today=today, **form.cleaned_data)
         messages.success(request, _("The file was withdrawn. It can be undone for a year on the history page."))
