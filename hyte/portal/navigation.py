@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area, worker_areas
-from hyte.portal.queries import neighbours, open_area
+from hyte.portal.queries import neighbours, open_area, own_areas
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ class Link:
 
 WORK = (
     Word(_("My work"), "tasks:desk"),
+    Word(_("Tasks"), "tasks:tasks", for_workers=True),
     Word(_("Gaps"), "thread:gaps", for_workers=True),
     Word(_("Overlaps"), "structure:overlaps", for_workers=True),
+    Word(_("Files"), "files:files", for_workers=True),
     Word(_("Import a file"), "exchange:upload", for_workers=True),
     Word(_("Feedback"), "portal:feedback-list", for_workers=True),
     Word(_("Accesses"), "accounts:accesses", for_workers=True),
@@ -62,7 +64,7 @@ DECISIONS = (
 )
 # By what people come to do, the same for everyone. A word whose page is not installed is left out.
 WORDS = (
-    Word(_("My work"), "tasks:desk", frozenset({"tasks", "thread", "exchange"}), for_signed_in=True, pages=WORK),
+    Word(_("My work"), "tasks:desk", frozenset({"tasks", "thread", "exchange", "accounts", "files"}), for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
@@ -115,7 +117,7 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
     return {
         "home": address_of("portal:installation", None) or "/",
         "wing": _wing(match),
-        "neighbours": neighbours(area, day=today) if area else [],
+        "neighbours": neighbours(area, day=today) if area else own_areas(user),
         "words": words,
         "section": section,
         "search": address_of("search:search", area) or address_of("search-everywhere", None),

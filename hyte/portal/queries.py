@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from hyte.core.areas.models import Area, AreaPeriod, Organisation
+from hyte.core.areas.models import Area, AreaPeriod, Organisation, worker_areas
 from hyte.core.areas.text import finnish_key
 from hyte.governance.meetings.choices import MatterState
 from hyte.governance.meetings.models import Decision, Matter
@@ -22,8 +22,8 @@ ORGANS = {BodyKind.COUNCIL, BodyKind.BOARD, BodyKind.COMMITTEE, BodyKind.SECTION
 NETWORKS = {BodyKind.NETWORK}
 PARTICIPATION = {BodyKind.PARTICIPATION_COUNCIL, BodyKind.ADVISORY_COUNCIL, BodyKind.FORUM}
 NEWS = 5
-# A post whose title says that its holder coordinates the work for wellbeing and health.
-COORDINATING = Q(title__icontains="hyvinvointikoordinaattori") | Q(title__icontains="hyte-koordinaattori")
+# Words in the title of a post that say that its holder coordinates the work for wellbeing and health.
+COORDINATING = ("hyvinvointikoordinaattori", "hyte-koordinaattori", "hyte-päällikkö", "hyvinvointipäällikkö")
 
 
 def open_area(key: str) -> Area | None:
@@ -47,6 +47,12 @@ def neighbours(area: Area, *, day: date) -> list[Area]:
     municipalities = Area.objects.in_county(county, day).values("pk")
     found = Area.objects.filter(Q(pk=county.pk) | Q(pk__in=municipalities), is_open=True)
     return in_order(found)
+
+
+def own_areas(user: Any) -> list[Area]:
+    """The open areas where the user works; no query for a visitor."""
+    ids = worker_areas(user)
+    return in_order(Area.objects.filter(pk__in=ids, is_open=True)) if ids else []
 
 
 def in_order(areas: Any) -> list[Area]:
@@ -79,6 +85,15 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class ThemeSet:
+    """An area's themes in force; or its last ones, when no new ones are recorded after them."""
+
+    home: Area
+    themes: list[Theme]
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True)
 class BodyCounts:
     total: int
     organs: int
@@ -96,8 +111,8 @@ class FrontPage:
 
     county: Area | None
     organisation: Organisation | None
-    themes: list[Theme]
-    county_themes: list[Theme]
+    themes: ThemeSet | None
+    county_themes: ThemeSet | None
     focus_areas: list[FocusArea]
     counts: BodyCounts
     county_bodies: list[Body]
@@ -115,26 +130,18 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
     """What the area aims at, who does it, what is new and how fresh this is."""
     county = county_of(area, day=day)
     is_county = county is not None and county.pk == area.pk
-    themes = list(Theme.objects.visible_to(user).filter(home__in=[a for a in (area, county) if a]).at(day))
-    themes.sort(key=lambda theme: (theme.order, finnish_key(theme.name)))
+    themes = theme_sets([area] if county is None else [area, county], user=user, day=day)
     matters = Matter.objects.visible_to(user).of(area)
     return FrontPage(
         county=None if is_county else county,
         organisation=organisation_of(area),
-        themes=[theme for theme in themes if theme.home_id == area.pk],
-        county_themes=[theme for theme in themes if theme.home_id != area.pk],
+        themes=themes.get(area.pk),
+        county_themes=None if is_county or county is None else themes.get(county.pk),
         focus_areas=focus_areas_of(county or area, user=user, day=day),
         counts=body_counts(area, user=user, day=day),
         county_bodies=[] if is_county or county is None else bodies_covering(area, county, user=user, day=day),
         participation=participation_bodies(area, user=user, day=day),
-        coordinators=list(
-            Post.objects.visible_to(user)
-            .of(area)
-            .at(day)
-            .filter(COORDINATING)
-            .select_related("organisation", "unit")
-            .order_by("order")[:3]
-        ),
+        coordinators=coordinating_posts(area, user=user, day=day),
         matters=list(
             matters.filter(state=MatterState.OPEN).order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
         ),
@@ -146,11 +153,40 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
             .order_by("-day", "-pk")[:NEWS]
         ),
         confirmations=confirmations_of(area, user=user, day=day),
-        claims=list(
-            Claim.objects.visible_to(user).of(area).at(day).select_related("organisation").order_by("order", "key")
-        ),
+        claims=claims_of(area, user=user, day=day),
         freshness=freshness_of(area, user=user, day=day),
     )
+
+
+def theme_sets(homes: list[Area], *, user: Any, day: date) -> dict[int, ThemeSet]:
+    """The themes that each area's front page shows, by the area's id."""
+    begun = Theme.objects.visible_to(user).filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), home__in=homes)
+    themes = sorted(begun.select_related("home"), key=lambda theme: (theme.order, finnish_key(theme.name)))
+    sets = {}
+    for home in homes:
+        own = [theme for theme in themes if theme.home_id == home.pk]
+        in_force = [theme for theme in own if theme.valid_until is None or theme.valid_until >= day]
+        if in_force:
+            sets[home.pk] = ThemeSet(home, in_force)
+        elif own:
+            last = max(theme.valid_until for theme in own)
+            sets[home.pk] = ThemeSet(home, [theme for theme in own if theme.valid_until == last], ended_on=last)
+    return sets
+
+
+def coordinating_posts(area: Area, *, user: Any, day: date) -> list[Post]:
+    """Posts of the area whose title says that they coordinate the work."""
+    titles = Q()
+    for word in COORDINATING:
+        titles |= Q(title__icontains=word)
+    found = Post.objects.visible_to(user).of(area).at(day).filter(titles)
+    return list(found.select_related("organisation", "home").order_by("order", "key")[:3])
+
+
+def claims_of(area: Area, *, user: Any, day: date) -> list[Claim]:
+    """What sources have said of the area; each carries its own year, so only an ended one is left out."""
+    found = Claim.objects.visible_to(user).of(area).exclude(valid_until__lt=day)
+    return list(found.select_related("organisation").order_by("order", "key"))
 
 
 def organisation_of(area: Area) -> Organisation | None:

@@ -87,6 +87,18 @@ def search(
     )
 
 
+def ids_matching(text: str, *, model: type[models.Model], language: str) -> list[int]:
+    """Ids of one model's rows that have every word of the text, for a list that is narrowed by words.
+
+    The last word may be unfinished. What the reader may see is decided by the list itself.
+    """
+    terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language, prefix=True)
+    if not terms:
+        return []
+    entries = _matching(terms).filter(model=model._meta.label_lower, language__in={language, "fi"})
+    return list(entries.order_by().values_list("object_id", flat=True).distinct())
+
+
 def around(area: Area, *, day: date) -> list[Area]:
     """The area's county with all its municipalities; the area alone where no county is known."""
     county = area
