@@ -1,0 +1,17 @@
+import copy
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def storages(settings, tmp_path):
+    """Stored files live in the test's own folder; static files need no collecting."""
+    changed = copy.deepcopy(settings.STORAGES)
+    changed["default"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "files")},
+    }
+    changed["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = changed
+    settings.DATA_FOLDER = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for invented people
