@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hyte.core.areas.choices import OrganisationKind
 from hyte.governance.structure.choices import BodyKind, Picture, UnitKind
 
 
@@ -64,13 +65,22 @@ ORGANS = {
     BodyKind.MANAGEMENT,
     BodyKind.ENTERPRISE,
 }
+_ORGANISATION_SLOTS: dict[str, Slot] = {
+    OrganisationKind.MUNICIPALITY: Slot.MUNICIPALITY,
+    OrganisationKind.REGIONAL_COUNCIL: Slot.REGIONAL_COUNCIL,
+    OrganisationKind.ASSOCIATION: Slot.ASSOCIATION,
+    OrganisationKind.COUNTY: Slot.COUNTY,
+}
 # The unit that carries the work is known by its name, since no county calls it quite the same.
 _HYTE_WORDS = re.compile(r"hyte|hyvinvoinnin (ja|&)|hyvinvointi(koordin|yksik|työ|palvelut\b)|yhdyspin|terveyden edist", re.I)
 
 
 @dataclass(frozen=True)
 class StructureRow:
-    """One thing of the structure on a day: what it is, where it stands, its name and address, and since when."""
+    """One thing of the structure on a day: what it is, where it stands, its name and address, and since when.
+
+    A note is drawn and listed; a remark is only listed.
+    """
 
     type: Type
     slot: Slot
@@ -79,8 +89,8 @@ class StructureRow:
     url: str = ""
     label: str = ""
     note: str = ""
+    remark: str = ""
     parent: str = ""
-    parent_name: str = ""
     aliases: tuple[str, ...] = ()
     is_uncertain: bool = False
     is_example: bool = False
@@ -93,6 +103,11 @@ class StructureRow:
     def shown(self) -> str:
         """The name as it is drawn; a municipality goes by its area's name."""
         return self.label or self.name
+
+
+def slot_of_organisation(kind: str) -> Slot:
+    """Municipalities, the county, the regional council and associations have places; others none."""
+    return _ORGANISATION_SLOTS.get(kind, Slot.OFF)
 
 
 def type_of_body(kind: str) -> Type:

@@ -1,0 +1,42 @@
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from hyte.core.areas.commands import AreaCommand
+from hyte.core.areas.models import Area
+from hyte.governance.structure.choices import BodyKind
+from hyte.governance.structure.queries.bodies import BodyFilter, listed_bodies
+
+
+class Command(AreaCommand):
+    help = "List the bodies and networks of an area as a visitor may see them."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--kind", default="", help="only this kind, such as network")
+
+    def rows(self, area: Area, day: date, options: dict[str, Any]) -> list[dict[str, Any]]:
+        kind = options["kind"]
+        if kind and kind not in BodyKind.values:
+            raise CommandError(f"--kind {kind} is not known; one of: {', '.join(BodyKind.values)}.", returncode=2)
+        bodies = listed_bodies(area, user=None, day=day, chosen=BodyFilter(kind=kind))
+        return [
+            {
+                "key": body.key,
+                "name": body.period.name,
+                "kind": body.period.kind,
+                "themes": [str(theme) for theme in body.themes.all()],
+                "focus_areas": [str(focus) for focus in body.focus_areas.all()],
+                "heading": body.heading or None,
+                "parent": body.period.parent.key if body.period.parent else None,
+                "owner": body.period.owner.name if body.period.owner else None,
+                "home": body.home.key,
+                "confirmed_on": body.confirmed_on.isoformat() if body.confirmed_on else None,
+                "is_example": body.is_example,
+            }
+            for body in bodies
+        ]
+
+    def line(self, row: dict[str, Any]) -> str:
+        return f"{row['key']}\t{row['name']}\t{row['kind']}"
