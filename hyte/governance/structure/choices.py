@@ -77,6 +77,14 @@ class ProvisionStatus(TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
 
 
+# What nobody has read cannot be confirmed; reading and confirming may be repeated on a later day.
+PROVISION_NEXT = {
+    ProvisionStatus.CITED: {ProvisionStatus.READ},
+    ProvisionStatus.READ: {ProvisionStatus.READ, ProvisionStatus.CONFIRMED},
+    ProvisionStatus.CONFIRMED: {ProvisionStatus.READ, ProvisionStatus.CONFIRMED},
+}
+
+
 class Frequency(TextChoices):
     CONTINUOUS = "continuous", _("continuously")
     YEARLY = "yearly", _("every year")

@@ -20,6 +20,7 @@ class Provision(DatedRecord):
     kind = models.CharField(_("kind"), max_length=8, choices=ProvisionKind)
     status = models.CharField(_("status"), max_length=10, choices=ProvisionStatus, default=ProvisionStatus.CITED)
     status_on = models.DateField(_("status given on"), null=True, blank=True)
+    status_by = models.CharField(_("in which role"), max_length=120, blank=True)
     link = models.URLField(_("link"), max_length=400, blank=True)
     subject = models.TextField(_("what it is about"), blank=True)
 
