@@ -132,8 +132,8 @@ def test_interrupted_jobs_are_closed(owner):
 
 
 def test_periodic_duties_seal_and_one_failure_does_not_stop_the_rest(owner, monkeypatch, caplog):
-    from hyte.core.tasks.operations import create_task
     from hyte.core.accounts.rules import SYSTEM
+    from hyte.core.tasks.operations import create_task
 
     create_task("Tehtävä", area=an_area(), by=SYSTEM, today=DAY, role="official")
     monkeypatch.setattr(duties, "_duties", {"bad": lambda day: 1 / 0, **duties._duties})

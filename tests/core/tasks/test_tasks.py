@@ -1,6 +1,6 @@
 """Tasks: who gives, does and hands over; the desk; another area's people are refused."""
 
-from datetime import datetime, timedelta, timezone as tz
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +16,7 @@ from hyte.core.tasks.operations import complete_task, create_task, hand_over, re
 from tests.core.people import DAY, a_member, a_user, acting, an_area, an_organisation
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=tz.utc)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
