@@ -1,6 +1,7 @@
 import copy
 
 import pytest
+from django.utils import translation
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +16,10 @@ def storages(settings, tmp_path):
     settings.STORAGES = changed
     settings.DATA_FOLDER = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for invented people
+
+
+@pytest.fixture(autouse=True)
+def finnish(settings):
+    """Each test starts in Finnish, whatever language the one before it asked a page in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -16,6 +16,9 @@ from hyte.core.areas.models import Area, Organisation, worker_areas
 from hyte.portal.choices import AssessmentMethod, Conformance, FeedbackSubject
 
 
+ERASED = "–"  # what stands where a person's words were
+
+
 class AccessibilityStatement(models.Model):
     """An organisation's statement on its pages here; self-assessed until a person's audit is entered."""
 
@@ -89,14 +92,14 @@ class Feedback(models.Model):
     objects = FeedbackQuerySet.as_manager()
 
     personal_data = PersonalData(
-        fields=("email", "text", "answered_by"),
-        whose=_("people who give feedback, and those who answer it"),
+        fields=("email", "text"),
+        whose=_("people who give feedback"),
         purpose=_("answering feedback and mending what it tells of"),
         retention=_("two years after the answer"),
-        of=lambda user: Feedback.objects.filter(Q(email__iexact=user.email) | Q(answered_by=user)),
-        erase=lambda row: Feedback.objects.filter(pk=row.pk).update(email="", text=str(_("(erased)")), answered_by=None),
+        of=lambda user: Feedback.objects.filter(email__iexact=user.email),
+        erase=lambda row: Feedback.objects.filter(pk=row.pk).update(email="", text=ERASED),
         expired=lambda day: Feedback.objects.filter(answered_at__date__lt=day - timedelta(days=730)).exclude(
-            email="", text=str(_("(erased)")), answered_by=None
+            email="", text=ERASED
         ),
     )
 

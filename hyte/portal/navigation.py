@@ -46,6 +46,7 @@ WORK = (
     Word(_("Feedback"), "portal:feedback-list", for_workers=True),
     Word(_("Accesses"), "accounts:accesses", for_workers=True),
 )
+WORK_APPS = frozenset({"tasks", "thread", "exchange", "accounts", "files"})
 STRUCTURE = (
     Word(_("Picture"), "structure:picture"),
     Word(_("Bodies and networks"), "structure:bodies"),
@@ -64,7 +65,7 @@ DECISIONS = (
 )
 # By what people come to do, the same for everyone. A word whose page is not installed is left out.
 WORDS = (
-    Word(_("My work"), "tasks:desk", frozenset({"tasks", "thread", "exchange", "accounts", "files"}), for_signed_in=True, pages=WORK),
+    Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
@@ -113,6 +114,7 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
     signed_in = bool(user and user.is_authenticated)
     match = request.resolver_match
     app = match.app_name.split(":")[0] if match else ""
+    is_search = bool(match) and match.view_name in {"search:search", "search-everywhere"}
     words, section = _words(request.path, app, area, signed_in=signed_in, is_worker=is_worker)
     return {
         "home": address_of("portal:installation", None) or "/",
@@ -120,8 +122,8 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
         "neighbours": neighbours(area, day=today) if area else own_areas(user),
         "words": words,
         "section": section,
-        "search": address_of("search:search", area) or address_of("search-everywhere", None),
-        "searched": request.GET.get("q", "")[:200] if match and match.view_name in {"search:search", "search-everywhere"} else "",
+        # The search page has its own, larger box.
+        "search": "" if is_search else address_of("search:search", area) or address_of("search-everywhere", None),
         "languages": _languages(request),
         "own_account": _account(area, is_worker=is_worker) if signed_in else [],
         "sign_in": address_of("account_login", None),

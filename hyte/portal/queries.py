@@ -85,6 +85,15 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """What one source said of the area in one year."""
+
+    source: str
+    year: int | None
+    rows: list[Claim]
+
+
+@dataclass(frozen=True)
 class ThemeSet:
     """An area's themes in force; or its last ones, when no new ones are recorded after them."""
 
@@ -122,7 +131,7 @@ class FrontPage:
     open_matters: int
     decisions: list[Decision]
     confirmations: list[dict[str, Any]]
-    claims: list[Claim]
+    claims: list[Claims]
     freshness: Freshness
 
 
@@ -183,10 +192,13 @@ def coordinating_posts(area: Area, *, user: Any, day: date) -> list[Post]:
     return list(found.select_related("organisation", "home").order_by("order", "key")[:3])
 
 
-def claims_of(area: Area, *, user: Any, day: date) -> list[Claim]:
-    """What sources have said of the area; each carries its own year, so only an ended one is left out."""
-    found = Claim.objects.visible_to(user).of(area).exclude(valid_until__lt=day)
-    return list(found.select_related("organisation").order_by("order", "key"))
+def claims_of(area: Area, *, user: Any, day: date) -> list[Claims]:
+    """What sources have said of the area, by source and year; only an ended claim is left out."""
+    found = Claim.objects.visible_to(user).of(area).exclude(valid_until__lt=day).order_by("order", "key")
+    groups: dict[tuple[str, int | None], list[Claim]] = {}
+    for claim in found:
+        groups.setdefault((claim.source, claim.year), []).append(claim)
+    return [Claims(source, year, rows) for (source, year), rows in groups.items()]
 
 
 def organisation_of(area: Area) -> Organisation | None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from hyte.core.areas.models import Area
 from hyte.core.search.queries import around, search
@@ -11,7 +12,8 @@ from hyte.core.search.queries import around, search
 def show_hits(request: HttpRequest, area: Area | None = None) -> HttpResponse:
     """The search page; as one types, only its list is sent again."""
     text = request.GET.get("q", "").strip()
-    is_partial = bool(getattr(request, "htmx", False)) and not request.htmx.boosted
+    htmx = request.htmx
+    is_partial = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     found = None
     if text:
         found = search(
@@ -23,4 +25,6 @@ def show_hits(request: HttpRequest, area: Area | None = None) -> HttpResponse:
             typing=is_partial,
         )
     template = "search/hits.html" if is_partial else "search/search.html"
-    return render(request, template, {"text": text, "found": found})
+    response = render(request, template, {"text": text, "found": found})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
