@@ -8,6 +8,9 @@ from hyte.portal.views import guide_robots, say_healthy
 area_pages = [
     path("", include("hyte.governance.structure.urls")),
     path("", include("hyte.core.search.urls")),
+    path("", include("hyte.core.audit.urls")),
+    path("", include("hyte.core.exchange.urls")),
+    path("", include("hyte.core.thread.urls")),
     path("", include("hyte.core.files.urls")),
 ]
 urlpatterns = [

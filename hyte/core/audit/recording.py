@@ -86,6 +86,19 @@ class Recording:
             self.changes.append((row._meta.label_lower, row.pk, old, new))
         return row
 
+    def tie(self, row: models.Model, field: str, targets: Iterable[models.Model]) -> None:
+        """Set a many-to-many field to exactly these; each tie is recorded as a row of its own."""
+        relation: Any = row._meta.get_field(field)
+        through = relation.remote_field.through
+        source, target = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
+        wanted = {other.pk for other in targets}
+        for tie in through._base_manager.filter(**{source: row.pk}):
+            if getattr(tie, target) not in wanted:
+                self.remove(tie)
+            wanted.discard(getattr(tie, target))
+        for pk in sorted(wanted):
+            self.add(through(**{source: row.pk, target: pk}))
+
     def remove(self, row: models.Model) -> None:
         """Delete a row that says nothing by itself, such as a tag on a record."""
         self.changes.append((row._meta.label_lower, row.pk, snapshot(row), None))
@@ -132,8 +145,9 @@ def record(
         recording = Recording()
         yield recording
         touched = [subject, *also]
+        added = {(label, pk) for label, pk, before, _after in recording.changes if before is None}
         for row in touched:
-            if row.pk and hasattr(row, "version"):
+            if row.pk and hasattr(row, "version") and (row._meta.label_lower, row.pk) not in added:
                 row.version += 1
                 type(row)._base_manager.filter(pk=row.pk).update(version=row.version)
         write_entry(recording, subject, verb=verb, by=by, reason=reason, undoes=undoes)

@@ -6,4 +6,4 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from hyte.core.exchange import rules, spreadsheets  # noqa: F401 - declare the operations and sheets
+        from hyte.core.exchange import operations, rules, spreadsheets  # noqa: F401 - declare the operations and sheets

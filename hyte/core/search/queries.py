@@ -125,12 +125,12 @@ def _matching(terms: list[QueryTerm]) -> QuerySet[Entry]:
 def _matching_sqlite(terms: list[QueryTerm]) -> QuerySet[Entry]:
     words = " AND ".join(f"({' OR '.join(_fts5(term))})" for term in terms)
     # The full-text table has no model; joined here so that its own score can order the rows.
-    entries = Entry.objects.extra(  # noqa: S610 - bound parameter
+    entries = Entry.objects.extra(
         tables=["search_fts"],
         where=["search_fts.rowid = search_entry.id", "search_fts MATCH %s"],
         params=[words],
     )
-    return entries.annotate(score=RawSQL("-bm25(search_fts, 10.0, 1.0)", [], output_field=models.FloatField()))  # noqa: S611
+    return entries.annotate(score=RawSQL("-bm25(search_fts, 10.0, 1.0)", [], output_field=models.FloatField()))
 
 
 def _fts5(term: QueryTerm) -> list[str]:
@@ -188,9 +188,7 @@ def _visible_hits(rows: list[Entry], terms: list[QueryTerm], *, user: Any, langu
         taken.add((row.model, row.object_id))
         entry = wanted[row.model][row.object_id]
         rank = hit_rank(Normalised(base=row.base, parts=row.parts), terms)
-        hits.append(
-            Hit(record=record, label=known[row.model].label, title=entry.title, area=row.area, rank=rank)
-        )
+        hits.append(Hit(record=record, label=known[row.model].label, title=entry.title, area=row.area, rank=rank))
     return hits
 
 
@@ -202,3 +200,15 @@ def _records(model: type[models.Model], ids: list[int], *, user: Any) -> dict[in
     if any(f.name == "home" for f in model._meta.fields):
         rows = rows.select_related("home")
     return rows.in_bulk(ids)
+
+
+def ids_matching(text: str, *, model: type[models.Model], language: str) -> list[int]:
+    """The ids of one model's rows whose words answer the text, for a list that filters itself; none for no words.
+
+    The list still starts from what its user may see.
+    """
+    terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language)
+    if not terms:
+        return []
+    entries = _matching(terms).filter(model=model._meta.label_lower, language__in={language, "fi"})
+    return list(entries.values_list("object_id", flat=True).distinct())

@@ -94,8 +94,8 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
     )
     who = _("wellbeing coordinator")
     ask = _address("structure:bodies", area) + "?vahvistamatta=1"
-    edit = lambda row: Verb(_("Complete"), _address("structure:body-edit", area, row.key))  # noqa: E731
-    seats = lambda row: Verb(_("Appoint"), _address("structure:body-appoint", area, row.key))  # noqa: E731
+    edit = lambda row: Verb(_("Complete"), _address("structure:body-act", area, row.key, "muuta"))  # noqa: E731
+    seats = lambda row: Verb(_("Appoint"), _address("structure:body-act", area, row.key, "nimita"))  # noqa: E731
     without = {
         "body_without_mandate": (
             [b for b in bodies if not b.period.mandate and not b.period.provision_id and not b.period.founding_act],
@@ -132,7 +132,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 body.pk,
                 due=ends,
                 law=1,
-                verb=Verb(_("End or continue"), _address("structure:body-end", area, body.key)),
+                verb=Verb(_("End or continue"), _address("structure:body-act", area, body.key, "paata")),
             )
     stale = [body for body in bodies if not body.is_confirmed(day)]
     if stale:
@@ -168,7 +168,7 @@ def seat_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
         unknown=_("Holders of %(count)s seats"),
         who=_("secretary of the body"),
         day=day,
-        verb=lambda seat: Verb(_("Fill"), _address("structure:seat-replace", area, seat.key)),
+        verb=lambda seat: Verb(_("Fill"), _address("structure:seat-act", area, seat.key, "vaihda")),
         ask_url=_address("structure:bodies", area),
     )
 

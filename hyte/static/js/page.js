@@ -12,3 +12,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.querySelector(".ds-error-summary")?.focus();
+
+// "Choose all": ticks every box of one name on the page.
+document.addEventListener("click", (event) => {
+  const name = event.target.dataset?.checkAll;
+  if (name) for (const box of document.querySelectorAll(`input[type=checkbox][name="${name}"]`)) box.checked = true;
+});

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.accounts.signed_links import issue_link
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, record
 from hyte.core.tasks.models import Task
 from hyte.governance.structure.choices import Answer
 from hyte.governance.structure.models import Body, Confirmation, OverlapDecision
+
+
+PURPOSE = "structure.confirm_body"
+
+
+@transaction.atomic
+def ask_chair(body: Body, *, email: str, asked_as: str, by: Principal, today: date) -> str:
+    """Ask a body's chair by e-mail whether it lives; returns the link, which the mail carries."""
+    require(by, "structure.ask_chair", body)
+    address = issue_link(PURPOSE, body, email=email, asked_as=asked_as, by=by, today=today)
+    with record(body, verb="chair asked", by=by):
+        pass
+    message = _(
+        "Hello,\n\nyou are asked as the %(role)s of %(body)s: does the body still work as the register says?\n"
+        "Answer on this page; opening it changes nothing and no account is needed:\n\n%(address)s\n\n"
+        "The link works once and for 30 days.\n"
+    ) % {"role": asked_as, "body": body, "address": address}
+    subject = _("Does %(body)s still work?") % {"body": body}
+    transaction.on_commit(lambda: send_mail(subject, message, None, [email]))
+    return address
 
 
 @transaction.atomic

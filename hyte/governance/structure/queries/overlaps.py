@@ -31,7 +31,7 @@ def overlaps_of(area: Area, *, user: Any, day: date) -> list[Overlap]:
     parties = Organisation.objects.visible_to(user).live().filter(Q(home=area) | Q(bodies__home=area)).distinct()
     focus_areas = FocusArea.objects.visible_to(user).live().of(area).filter(in_force(day)).order_by("order")
     successions = Succession.objects.visible_to(user).live().of(area).select_related("predecessor", "successor")
-    decisions = OverlapDecision.objects.filter(home=area).select_related("a", "b")
+    decisions = OverlapDecision.objects.filter(home=area)
     return find_overlaps(
         rows,
         parties=[PartyRow(p.key, p.name_fi, tuple(p.aliases), p.valid_until, p.source) for p in parties],

@@ -1,0 +1,60 @@
+"""The history of a record: who did what, when, and what changed, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from hyte.core.audit.models import AuditEntry, Change
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+def history_of(record: models.Model) -> QuerySet[AuditEntry]:
+    """Acts on the record or on rows of it, newest first."""
+    label = record._meta.label_lower
+    touched = Change.objects.filter(model=label, object_id=record.pk).values("entry")
+    return (
+        AuditEntry.objects.filter(Q(model=label, object_id=record.pk) | Q(pk__in=touched))
+        .select_related("actor__user", "undone_by", "undoes", "area")
+        .prefetch_related("changes")
+        .order_by("-pk")
+    )
+
+
+def described(entry: AuditEntry, *, most: int = 40) -> list[FieldChange]:
+    """What an act changed, field by field; a load of thousands of rows is told by its first ones."""
+    rows: list[FieldChange] = []
+    for change in list(entry.changes.all())[:most]:
+        model = apps.get_model(change.model)
+        labels: dict[str, Any] = {f.attname: getattr(f, "verbose_name", f.name) for f in model._meta.concrete_fields}
+        before, after = change.before or {}, change.after or {}
+        for name in {**before, **after}:
+            old, new = before.get(name), after.get(name)
+            if old != new and new not in (None, "", [], False) or old not in (None, "", [], False):
+                rows.append(FieldChange(str(labels.get(name, name)), _words(model, name, old), _words(model, name, new)))
+    return rows[:most]
+
+
+def _words(model: type[models.Model], name: str, value: Any) -> str:
+    if value in (None, "", []):
+        return ""
+    field = next((f for f in model._meta.concrete_fields if f.attname == name), None)
+    if field is not None and field.is_relation and field.related_model is not None:
+        related = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
+        return str(related) if related else str(value)
+    choices = dict(getattr(field, "flatchoices", []) or [])
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return str(choices.get(value, value))

@@ -1,0 +1,36 @@
+"""What a download holds: the sheet's rows of an area, as far as the user may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from hyte.core.areas.models import Area
+from hyte.core.exchange.register import periods_with_references, show_cell, with_references
+from hyte.core.exchange.sheets import Sheet
+
+
+def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = None) -> Iterator[list[str]]:
+    """The sheet's rows, one for each period of a dated thing; `ids` narrows to what a filtered list shows."""
+    records = with_references(sheet)
+    if hasattr(records, "visible_to"):
+        records = records.visible_to(user)
+    if hasattr(records, "live"):
+        records = records.live()
+    if any(field.name == "home" for field in sheet.model._meta.fields):
+        records = records.filter(home=area)
+    if ids is not None:
+        records = records.filter(pk__in=list(ids))
+    objects = list(records.order_by("pk"))
+    periods: dict[int, list[Any]] = {}
+    if sheet.period_model is not None:
+        for period in periods_with_references(sheet).filter(of__in=[obj.pk for obj in objects]).order_by("pk"):
+            periods.setdefault(period.of_id, []).append(period)
+    for obj in objects:
+        for period in periods.get(obj.pk, [None]):
+            yield [show_cell(column, obj, period) for column in sheet.columns]
+
+
+def has_home(sheet: Sheet) -> bool:
+    """Whether the sheet's rows belong to areas, so that an area can have them as a file."""
+    return any(field.name == "home" for field in sheet.model._meta.fields)

@@ -1,0 +1,132 @@
+"""People for signed-in workers; posts and units for everyone."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hyte.core.accounts.rules import may
+from hyte.core.areas.days import day_of
+from hyte.core.areas.models import Area, worker_areas
+from hyte.core.thread.facts import panels_of
+from hyte.governance.structure.forms.people import ContactForm
+from hyte.governance.structure.models import Person, Post, Unit
+from hyte.governance.structure.operations.people import EDIT
+from hyte.governance.structure.queries.named import freshest, with_names
+from hyte.governance.structure.queries.people import (
+    counterparts_of,
+    holder_for,
+    listed_people,
+    posts_of_person,
+    posts_read,
+    presented_bodies,
+    seats_of_person,
+    seats_of_post,
+    show_seats,
+    unit_page,
+)
+from hyte.governance.structure.views.acts import RecordAct, perform_act
+
+PAGE_SIZE = 100
+CONTACT = RecordAct(
+    "yhteystiedot",
+    EDIT,
+    ContactForm,
+    gettext_lazy("Contact details"),
+    gettext_lazy("Save"),
+    gettext_lazy("Saved."),
+    gettext_lazy("Contact details of work only. Leave e-mail and phone empty to remove them."),
+)
+
+
+def _only_workers(request: HttpRequest) -> HttpResponse | None:
+    """A visitor is asked to sign in; someone signed in who works nowhere is told no."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not worker_areas(request.user):
+        raise PermissionDenied(_("People's pages are for those who work for the area."))
+    return None
+
+
+def show_people(request: HttpRequest, area: Area) -> HttpResponse:
+    refusal = _only_workers(request)
+    if refusal:
+        return refusal
+    day, text = day_of(request), request.GET.get("q", "").strip()[:200]
+    page = Paginator(listed_people(area, user=request.user, day=day, text=text), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    rows = [(person, show_seats(person, request.user)) for person in page]
+    context = {"page": page, "rows": rows, "text": text, "day": day, "freshest": freshest(page)}
+    is_part = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
+    return render(request, f"structure/people{'_list' if is_part else ''}.html", context)
+
+
+def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    refusal = _only_workers(request)
+    if refusal:
+        return refusal
+    day, user = day_of(request), request.user
+    rows = Person.objects.visible_to(user).of(area).select_related("home", "organisation")
+    person = get_object_or_404(rows, key=key)
+    context = {
+        "person": person,
+        "posts": posts_of_person(person, day=day),
+        "seats": seats_of_person(person, user=user, day=day),
+        "counterparts": counterparts_of(day=day, user=user, person=person),
+        "has_contact": bool(person.email or person.phone)
+        and (person.contact_expires_on is None or person.contact_expires_on >= day),
+        "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
+        "may_edit": may(request.principal, EDIT, person),  # type: ignore[attr-defined]
+        "panels": panels_of(person, user=user, day=day),
+        "day": day,
+    }
+    return render(request, "structure/person.html", context)
+
+
+def edit_contact(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    refusal = _only_workers(request)
+    if refusal:
+        return refusal
+    person = get_object_or_404(Person.objects.visible_to(request.user).of(area).select_related("home"), key=key)
+    return perform_act(request, CONTACT, person, back=person.get_absolute_url())
+
+
+def show_post(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    day, user = day_of(request), request.user
+    found = get_object_or_404(
+        Post.objects.visible_to(user).of(area).select_related("home", "organisation", "holder__home"), key=key
+    )
+    post = posts_read(user, day=day).filter(pk=found.pk).first()
+    context = {
+        "post": post or found,
+        "is_in_force": post is not None,
+        "days_left": (found.valid_until - day).days if found.valid_until and found.valid_until >= day else None,
+        "holder": holder_for(found, user),
+        "is_worker_somewhere": bool(worker_areas(user)),
+        "seats": seats_of_post(found, user=user, day=day),
+        "presents": presented_bodies(found, user=user, day=day),
+        "counterparts": counterparts_of(day=day, user=user, post=found),
+        "panels": panels_of(found, user=user, day=day),
+        "day": day,
+    }
+    return render(request, "structure/post.html", context)
+
+
+def show_unit(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    day, user = day_of(request), request.user
+    rows = Unit.objects.visible_to(user).of(area).select_related("home", "organisation", "merged_into__home")
+    unit = get_object_or_404(with_names(rows, day), key=key)
+    context = {
+        "unit": unit,
+        "is_in_force": unit.period_at(day) is not None,
+        "unit_page": unit_page(unit, user=user, day=day),
+        "panels": panels_of(unit, user=user, day=day),
+        "day": day,
+    }
+    return render(request, "structure/unit.html", context)
