@@ -15,7 +15,6 @@ from hyte.core.accounts.personal_data import PersonalData
 from hyte.core.areas.models import Area, Organisation, worker_areas
 from hyte.portal.choices import AssessmentMethod, Conformance, FeedbackSubject
 
-
 ERASED = "–"  # what stands where a person's words were
 
 
@@ -60,6 +59,11 @@ class AccessibilityStatement(models.Model):
         return reverse("portal:accessibility", args=[self.home])
 
 
+def forget_writer(feedback: Feedback) -> None:
+    """Forget who wrote and in which words; the count and the answer stay."""
+    Feedback.objects.filter(pk=feedback.pk).update(email="", text=ERASED)
+
+
 class FeedbackQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
         """Feedback is read by the workers of the area it was given to."""
@@ -85,7 +89,12 @@ class Feedback(models.Model):
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("answered by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -97,7 +106,7 @@ class Feedback(models.Model):
         purpose=_("answering feedback and mending what it tells of"),
         retention=_("two years after the answer"),
         of=lambda user: Feedback.objects.filter(email__iexact=user.email),
-        erase=lambda row: Feedback.objects.filter(pk=row.pk).update(email="", text=ERASED),
+        erase=forget_writer,
         expired=lambda day: Feedback.objects.filter(answered_at__date__lt=day - timedelta(days=730)).exclude(
             email="", text=ERASED
         ),

@@ -114,7 +114,7 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
     signed_in = bool(user and user.is_authenticated)
     match = request.resolver_match
     app = match.app_name.split(":")[0] if match else ""
-    is_search = bool(match) and match.view_name in {"search:search", "search-everywhere"}
+    is_search = match is not None and match.view_name in {"search:search", "search-everywhere"}
     words, section = _words(request.path, app, area, signed_in=signed_in, is_worker=is_worker)
     return {
         "home": address_of("portal:installation", None) or "/",

@@ -74,7 +74,7 @@ def answer_feedback(feedback: Feedback, *, answer: str, version: int, by: Princi
 def state_accessibility(
     organisation: Organisation, *, version: int | None, by: Principal, **values: Any
 ) -> AccessibilityStatement:
-    """Write or renew an organisation's accessibility statement; `version` is the one that was edited, none for a first."""
+    """Write or renew an organisation's accessibility statement; a first one was edited from no `version`."""
     require(by, STATE_ACCESSIBILITY, organisation)
     current = AccessibilityStatement.objects.filter(organisation=organisation).first()
     if current is None:

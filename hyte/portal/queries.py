@@ -18,7 +18,14 @@ from hyte.governance.structure.models import Body, Claim, FocusArea, Post, Theme
 from hyte.portal.models import AccessibilityStatement, Feedback
 
 # How the front page groups kinds of bodies; the order is the page's.
-ORGANS = {BodyKind.COUNCIL, BodyKind.BOARD, BodyKind.COMMITTEE, BodyKind.SECTION, BodyKind.MANAGEMENT, BodyKind.ENTERPRISE}
+ORGANS = {
+    BodyKind.COUNCIL,
+    BodyKind.BOARD,
+    BodyKind.COMMITTEE,
+    BodyKind.SECTION,
+    BodyKind.MANAGEMENT,
+    BodyKind.ENTERPRISE,
+}
 NETWORKS = {BodyKind.NETWORK}
 PARTICIPATION = {BodyKind.PARTICIPATION_COUNCIL, BodyKind.ADVISORY_COUNCIL, BodyKind.FORUM}
 NEWS = 5

@@ -27,9 +27,7 @@ from hyte.portal.rules import ANSWER, STATE_ACCESSIBILITY
 
 
 def show_installation(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "portal/installation.html", {"counties": queries.open_counties(day=timezone.localdate())}
-    )
+    return render(request, "portal/installation.html", {"counties": queries.open_counties(day=timezone.localdate())})
 
 
 def show_area(request: HttpRequest, area: Area) -> HttpResponse:
@@ -72,7 +70,11 @@ def show_ways_to_take_part(request: HttpRequest, area: Area) -> HttpResponse:
 
 def show_privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept, whose, why and how long; read from the models' own declarations."""
-    return render(request, "portal/privacy.html", {"declarations": [(model._meta.verbose_name, declared) for model, declared in declarations()]})
+    return render(
+        request,
+        "portal/privacy.html",
+        {"declarations": [(model._meta.verbose_name, declared) for model, declared in declarations()]},
+    )
 
 
 def show_accessibility(request: HttpRequest, area: Area) -> HttpResponse:

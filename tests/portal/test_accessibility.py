@@ -23,12 +23,12 @@ VALUES = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def organisation():
     return an_organisation(an_area("lahti"))
 
 
-@pytest.fixture()
+@pytest.fixture
 def administrator(organisation):
     return a_member(organisation, "administrator")
 
@@ -70,7 +70,14 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(client, organisatio
     operations.state_accessibility(organisation, version=seen, by=acting(administrator), **newer)
     client.force_login(administrator, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("portal:accessibility-edit", args=["lahti"])
-    posted = {**VALUES, "assessed_on": "2026-03-02", "version": seen, "faults": "Minun vikani.", "method": "person", "auditor": "Oy Ab"}
+    posted = {
+        **VALUES,
+        "assessed_on": "2026-03-02",
+        "version": seen,
+        "faults": "Minun vikani.",
+        "method": "person",
+        "auditor": "Oy Ab",
+    }
     response = client.post(address, posted)
     page = response.content.decode()
     assert response.status_code == 409

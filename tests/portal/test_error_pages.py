@@ -41,7 +41,9 @@ def test_both_versions_are_told_field_by_field():
     lahti, hollola = an_area("lahti"), an_area("hollola")
     current = an_organisation(lahti, name="Lahden kaupunki")
     posted = QueryDict(mutable=True)
-    posted.update({"name": "Lahti", "home": str(hollola.pk), "kind": "municipality", "csrfmiddlewaretoken": "x", "version": "1"})
+    posted.update(
+        {"name": "Lahti", "home": str(hollola.pk), "kind": "municipality", "csrfmiddlewaretoken": "x", "version": "1"}
+    )
     posted.setlist("other", ["1", "2"])
     versions = versions_of(current, posted, user=None)
     told = {row.name: (row.theirs, row.mine) for row in versions.differing}

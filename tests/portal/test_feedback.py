@@ -18,17 +18,17 @@ pytestmark = pytest.mark.django_db
 WORDS = {"subject": "accessibility", "text": "Kuvan teksti puuttuu.", "page": "/lahti/", "email": "asukas@example.fi"}
 
 
-@pytest.fixture()
+@pytest.fixture
 def lahti():
     return an_area("lahti")
 
 
-@pytest.fixture()
+@pytest.fixture
 def administrator(lahti):
     return a_member(an_organisation(lahti), "administrator")
 
 
-@pytest.fixture()
+@pytest.fixture
 def feedback(lahti):
     return operations.give_feedback(lahti, by=Principal(), now=timezone.now(), **WORDS)
 
@@ -84,7 +84,9 @@ def test_only_the_areas_workers_read_feedback(client, feedback, administrator):
 
 
 def test_an_answer_is_sent_and_ends_the_task(feedback, administrator, django_capture_on_commit_callbacks):
-    operations.answer_feedback(feedback, answer="Kiitos.", version=feedback.version, by=acting(administrator), now=timezone.now())
+    operations.answer_feedback(
+        feedback, answer="Kiitos.", version=feedback.version, by=acting(administrator), now=timezone.now()
+    )
     assert send_answer.func(feedback.pk, "fi") is True
     [letter] = mail.outbox
     assert letter.to == ["asukas@example.fi"]

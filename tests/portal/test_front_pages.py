@@ -15,14 +15,14 @@ NOW = date(2026, 3, 2)
 SEEN = date(2023, 9, 1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def county() -> Area:
     county = an_area("paijat-hame", "county")
     Organisation.objects.create(key="pha", home=county, kind="county", name="Päijät-Hämeen hyvinvointialue")
     return county
 
 
-@pytest.fixture()
+@pytest.fixture
 def lahti(county: Area) -> Area:
     lahti = an_area("lahti")
     AreaPeriod.objects.create(area=lahti, county=county, valid_from=date(2022, 1, 1))
@@ -102,7 +102,12 @@ def test_a_municipality_shows_the_countys_bodies_that_cover_it(client, county, l
 def test_themes_that_have_ended_are_shown_with_their_last_day(county):
     for number, end in ((1, date(2019, 12, 31)), (2, date(2025, 12, 31))):
         Theme.objects.create(
-            key=f"teema-{number}", home=county, name=f"Teema {number}", set_name="Kärjet", valid_until=end, attested_on=SEEN
+            key=f"teema-{number}",
+            home=county,
+            name=f"Teema {number}",
+            set_name="Kärjet",
+            valid_until=end,
+            attested_on=SEEN,
         )
     shown = queries.theme_sets([county], user=None, day=NOW)[county.pk]
     assert [str(theme) for theme in shown.themes] == ["Teema 2"]
@@ -158,7 +163,14 @@ def test_the_worker_sees_the_workers_words_and_a_visitor_does_not(client, lahti)
 
 def test_pages_keep_to_the_content_security_policy(client, county):
     a_body(county, "Hyteverkosto")
-    for address in ("/", "/paijat-hame/", "/paijat-hame/palaute/", "/tili/login/", "/paijat-hame/haku/", "/tietosuoja/"):
+    for address in (
+        "/",
+        "/paijat-hame/",
+        "/paijat-hame/palaute/",
+        "/tili/login/",
+        "/paijat-hame/haku/",
+        "/tietosuoja/",
+    ):
         response = client.get(address)
         page = response.content.decode()
         assert "'unsafe" not in response["Content-Security-Policy"]

@@ -101,11 +101,9 @@ def ids_matching(text: str, *, model: type[models.Model], language: str) -> list
 
 def around(area: Area, *, day: date) -> list[Area]:
     """The area's county with all its municipalities; the area alone where no county is known."""
-    county = area
-    if area.kind != "county":
-        period = area.periods.at(day).filter(county__isnull=False).select_related("county").first()
-        county = period.county if period else area
-    return list(Area.objects.within(county, day))
+    period = area.periods.at(day).filter(county__isnull=False).select_related("county").first()
+    county = period.county if period and area.kind != "county" else None
+    return list(Area.objects.within(county or area, day))
 
 
 def _seen_by(user: Any, entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -200,15 +198,3 @@ def _records(model: type[models.Model], ids: list[int], *, user: Any) -> dict[in
     if any(f.name == "home" for f in model._meta.fields):
         rows = rows.select_related("home")
     return rows.in_bulk(ids)
-
-
-def ids_matching(text: str, *, model: type[models.Model], language: str) -> list[int]:
-    """The ids of one model's rows whose words answer the text, for a list that filters itself; none for no words.
-
-    The list still starts from what its user may see.
-    """
-    terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language)
-    if not terms:
-        return []
-    entries = _matching(terms).filter(model=model._meta.label_lower, language__in={language, "fi"})
-    return list(entries.values_list("object_id", flat=True).distinct())

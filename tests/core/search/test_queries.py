@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture()
+@pytest.fixture
 def county() -> Area:
     return an_area("paijat-hame", "county")
 
 
-@pytest.fixture()
+@pytest.fixture
 def lahti(county: Area) -> Area:
     lahti = an_area("lahti")
     AreaPeriod.objects.create(area=lahti, county=county, valid_from=date(2022, 1, 1))

@@ -1,0 +1,127 @@
+"""`make demo`: the whole product on one's own machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from hyte.core.areas.models import Area
+from hyte.governance.structure.models import Body, Person
+from hyte.portal.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
+from hyte.portal.management.commands.serve import server_command
+from hyte.portal.starting import find_county, load_country, load_examples, start_county
+
+
+class Command(BaseCommand):
+    help = "Start the demo: Päijät-Häme's starting data and invented examples, the server and the job worker."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--prepare-only", action="store_true", help="make the database and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"]
+        if not options["prepare_only"]:
+            self.refuse_taken(port)
+        self.prepare()
+        if options["prepare_only"]:
+            return
+        self.run(port)
+
+    def refuse_taken(self, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} is taken. Choose another one: make demo PORT={port + 1}", returncode=2
+                ) from error
+
+    def prepare(self) -> None:
+        """Everything that a second run finds done already."""
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        if not Area.objects.exists():
+            self.say("Loading Finland's municipalities, counties and regions …")
+        load_country()
+        county = find_county("paijat-hame")
+        assert county is not None
+        if not Body.objects.filter(home=county).exists():
+            start_county(county, say=self.say)
+        if not Person.objects.filter(is_example=True).exists():
+            load_examples(county, say=self.say)
+        make_accounts(today=timezone.localdate())
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def run(self, port: int) -> None:
+        address = f"http://127.0.0.1:{port}"
+        environment = {**os.environ, "BASE_URL": address}
+        # Sessions of their own: Ctrl-C comes to this command alone, which then stops both in order.
+        processes = [
+            subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+            for command in (
+                server_command(host="127.0.0.1", port=port),
+                [sys.executable, "-m", "hyte.cli", "work"],
+            )
+        ]
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+        try:
+            self.wait_until_up(address, processes)
+            self.introduce(address)
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+            raise CommandError("The server or the worker stopped by itself; its words are above.")
+        except KeyboardInterrupt:
+            self.say("\nStopping …")
+        finally:
+            stop_all(processes)
+        self.say("Stopped. Nothing is lost: make demo continues from here.")
+
+    def stop(self, *_signal: Any) -> None:
+        raise KeyboardInterrupt
+
+    def wait_until_up(self, address: str, processes: list[subprocess.Popen]) -> None:
+        for _attempt in range(120):
+            if any(process.poll() is not None for process in processes):
+                return
+            try:
+                urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310 - our own server
+            except OSError:
+                time.sleep(0.25)
+            else:
+                return
+
+    def introduce(self, address: str) -> None:
+        self.say(f"\nHyte-työpöytä: {address}/\n")
+        self.say(f"Sign in at {address}/tili/login/ with the password {PASSWORD}:")
+        for account in ACCOUNTS:
+            self.say(f"  {account.email:32} {account.role} ({account.organisation})")
+        self.say("\nStop with Ctrl-C.")
+
+
+def stop_all(processes: list[subprocess.Popen]) -> None:
+    """Ask each process to end, and end those that do not."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT if process is not processes[0] else signal.SIGTERM)
+    deadline = time.monotonic() + 10
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,74 @@
+"""Bring an installation to life: the country's areas, one county's pages, its starting data, the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.utils import timezone
+
+from hyte.core.areas.models import Area, Organisation
+from hyte.core.exchange.folders import load_folder
+from hyte.core.exchange.planning import Plan
+
+PACKAGE = Path(__file__).resolve().parent.parent
+STARTING_DATA = PACKAGE / "starting_data"
+EXAMPLES = PACKAGE / "example_data"
+Say = Callable[[str], None]
+
+
+class StartingDataFaulty(Exception):
+    """The product's own starting data does not load: a fault of the release, told row by row."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("; ".join(f"{e.file} {e.row} {e.column}: {e.fault}" for e in plan.errors[:10]))
+
+
+def _load(folder: Path, *, area: Area | None = None, is_example: bool = False) -> Plan:
+    plan = load_folder(folder, area=area, is_example=is_example)
+    if plan.errors:
+        raise StartingDataFaulty(plan)
+    return plan
+
+
+def load_country() -> None:
+    """Every Finnish municipality, region and county, with the organisations that govern them."""
+    if not Organisation.objects.filter(kind="county").exists():
+        _load(STARTING_DATA / "finland")
+
+
+def find_county(name: str) -> Area | None:
+    """A county by its key or by its name in any language."""
+    counties = Area.objects.filter(kind="county")
+    wanted = name.strip().casefold()
+    for county in counties:
+        if wanted in {county.key, *(str(n).casefold() for n in (county.name_fi, county.name_sv, county.name_en) if n)}:
+            return county
+    matches = [county for county in counties if county.key.startswith(wanted.replace(" ", "-")) and len(wanted) > 3]
+    return matches[0] if len(matches) == 1 else None
+
+
+def open_county(county: Area) -> int:
+    """Open the pages of a county and its municipalities; the number of areas open."""
+    today = timezone.localdate()
+    areas = Area.objects.within(county, today)
+    return Area.objects.filter(pk__in=[area.pk for area in areas]).update(is_open=True)
+
+
+def starting_folder(county: Area) -> Path:
+    return STARTING_DATA / county.key.replace("-", "_")
+
+
+def start_county(county: Area, *, say: Say, with_data: bool = True) -> None:
+    """Open a county and load the starting data that the product has of it."""
+    open_county(county)
+    folder = starting_folder(county)
+    if with_data and folder.is_dir():
+        say(f"Loading the starting data of {county.name_fi} …")
+        _load(folder, area=county)
+
+
+def load_examples(county: Area, *, say: Say) -> None:
+    """Invented people, seats and meetings, marked as examples."""
+    say("Loading invented examples …")
+    _load(EXAMPLES, area=county, is_example=True)
