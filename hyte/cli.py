@@ -13,3 +13,7 @@ def main() -> None:
     if len(words) > 1 and not words[1].startswith("-"):
         words[1] = words[1].replace("-", "_")  # a command is typed verify-audit and lives in verify_audit.py
     execute_from_command_line(words)
+
+
+if __name__ == "__main__":
+    main()
