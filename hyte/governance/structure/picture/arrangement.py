@@ -12,6 +12,8 @@ from hyte.governance.structure.picture.rows import Slot, StructureRow
 
 # An area may know hundreds of associations; the picture names a few and says how many more there are.
 MOST_ASSOCIATIONS = 8
+# So many municipalities stand one below another; more of them stand in two columns.
+ONE_COLUMN = 14
 
 
 @dataclass(frozen=True)
@@ -115,15 +117,32 @@ def arrange_municipality(rows: Sequence[StructureRow]) -> Arrangement:
         ),
         columns=tuple(column for column in columns if column.sections),
         below=arrange_units(rows).below,
+        lacks=tuple(
+            words
+            for slot, words in (
+                (Slot.ORGAN, _("the council, the board and the committees")),
+                (Slot.GROUP, _("the leadership group and the wellbeing groups")),
+                (Slot.UNIT, _("the organisation with its units")),
+            )
+            if not by[slot]
+        ),
     )
+
+
+def arrange(rows: Sequence[StructureRow], *, is_municipal: bool) -> Arrangement:
+    """The picture of a municipality or of a county."""
+    return arrange_municipality(rows) if is_municipal else arrange_county(rows)
 
 
 def arrange_units(rows: Sequence[StructureRow]) -> Arrangement:
     """An organisation's tree, its groupings apart."""
     by = _by_slot(rows)
+    units = {entry.row.key for entry in by[Slot.UNIT]}
+    loose = tuple(post for post in by[Slot.HYTE_POST] if post.row.parent not in units)
     return Arrangement(
         below=_sections(
             Section(_("Organisation"), _with_posts(_tree(by[Slot.UNIT]), by[Slot.HYTE_POST]), style="tree"),
+            Section(_("Posts whose unit is not recorded"), loose, across=4),
             Section(
                 _("Groupings"),
                 by[Slot.GROUPING],
@@ -131,6 +150,15 @@ def arrange_units(rows: Sequence[StructureRow]) -> Arrangement:
                 note=_("A grouping gathers parts of the organisation in some text; it is not a step of the tree."),
             ),
         )
+    )
+
+
+def arrange_organs(rows: Sequence[StructureRow]) -> tuple[Section, ...]:
+    """Organs nested under one another, and councils for participation."""
+    by = _by_slot(rows)
+    return _sections(
+        Section(_("Organs"), _tree(by[Slot.ORGAN])),
+        Section(_("Councils for participation"), by[Slot.PARTICIPATION]),
     )
 
 
@@ -148,7 +176,9 @@ def _sections(*sections: Section) -> tuple[Section, ...]:
 def _municipal_sections(by: dict[Slot, tuple[Entry, ...]]) -> tuple[Section, ...]:
     associations = by[Slot.ASSOCIATION]
     return _sections(
-        Section(_("Municipalities"), by[Slot.MUNICIPALITY], across=2),
+        Section(
+            _("Municipalities"), by[Slot.MUNICIPALITY], across=1 if len(by[Slot.MUNICIPALITY]) <= ONE_COLUMN else 2
+        ),
         Section(_("Regional council"), by[Slot.REGIONAL_COUNCIL]),
         Section(
             _("Associations"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from hyte.governance.structure.picture.arrangement import Arrangement, Column, Entry, Section
 from hyte.governance.structure.picture.rows import StructureRow, Type
 from hyte.governance.structure.picture.widths import REGULAR, SEMIBOLD, wrap
@@ -79,6 +81,7 @@ class Drawing:
     width: float
     height: float = 0.0
     panels: list[Panel] = field(default_factory=list)
+    arrows: list[tuple[float, float, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,15 @@ def _columns(drawing: Drawing, columns: tuple[Column, ...], y: float) -> float:
         width = room * column.share / shares
         placed.append(_column(column, x, y, width))
         x += width + GUTTER
-    height = max(ground.height for ground, _sections in placed)
+    height = max(ground.height for ground, _panels in placed)
     for ground, sections in placed:
         drawing.panels.append(
             Panel(ground.x, y, ground.width, height, ground.title, ground.words, (), (), ground.tone, ground.row)
         )
         drawing.panels.extend(sections)
+    # The columns work with one another: an arrow both ways between neighbours.
+    for ground, _panels in placed[1:]:
+        drawing.arrows.append((ground.x - GUTTER + 2, ground.x - 2, y + INSET + HEADING.leading / 2))
     return y + height
 
 
@@ -170,8 +176,6 @@ def place_section(section: Section, x: float, y: float, width: float, *, tone: s
 
 
 def _more(number: int) -> str:
-    from django.utils.translation import gettext as _
-
     return _("and %(number)s more") % {"number": number}
 
 
@@ -219,7 +223,7 @@ def place_box(entry: Entry, x: float, y: float, width: float, *, look: str = "bo
     pad = 22.0 if look == "bullet" else PAD_X
     space = 4.0 if look in ("bullet", "post") else PAD_Y
     words, bottom = set_lines(entry.row.shown, x + pad, y + space, width - pad - PAD_X, style)
-    for text in (entry.row.note, *entry.details):
+    for text in (entry.row.note, *entry.details, _("Example") if entry.row.is_example else ""):
         if text:
             detail, bottom = set_lines(text, x + pad, bottom, width - pad - PAD_X, DETAIL, tone="quiet")
             words += detail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -133,3 +134,25 @@ def slot_of_unit(*, kind: str, name: str, is_municipal: bool) -> Slot:
     if kind in (UnitKind.UNIT, UnitKind.RESPONSIBILITY, UnitKind.GROUP_ADMINISTRATION) and _HYTE_WORDS.search(name):
         return Slot.HYTE_UNIT
     return Slot.OFF
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How fresh a set of rows is: as fresh as the one confirmed longest ago."""
+
+    confirmed_on: date | None
+    attested_on: date | None
+    source: str = ""
+
+    def is_confirmed(self, day: date) -> bool:
+        return self.confirmed_on is not None and (day - self.confirmed_on).days <= 365
+
+
+def freshness_of(rows: Iterable[StructureRow]) -> Freshness | None:
+    """The freshness of the rows together; organisations of the classification and invented examples do not count."""
+    counted = [row for row in rows if row.type != Type.ORGANISATION and not row.is_example]
+    if not counted:
+        return None
+    confirmed = [row.confirmed_on for row in counted if row.confirmed_on]
+    known = [row.first_known for row in counted if row.first_known]
+    return Freshness(min(confirmed, default=None), max(known, default=None))

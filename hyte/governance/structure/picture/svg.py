@@ -34,6 +34,7 @@ def render(drawing: Drawing, *, title: str, description: str, key: str = "kuva",
         f'<title id="{escape(key)}-title">{escape(title)}</title>',
         f'<desc id="{escape(key)}-desc">{escape(description)}</desc>',
         *(_panel(panel) for panel in drawing.panels),
+        *(_arrow(*arrow) for arrow in drawing.arrows),
         "</svg>",
     ]
     return "".join(parts)
@@ -53,6 +54,12 @@ def _panel(panel: Panel) -> str:
     )
 
 
+def _arrow(left: float, right: float, y: float) -> str:
+    path = f"M{left:.1f} {y:.1f}H{right:.1f}M{left + 5:.1f} {y - 4:.1f}L{left:.1f} {y:.1f}l5 4"
+    path += f"M{right - 5:.1f} {y - 4:.1f}L{right:.1f} {y:.1f}l-5 4"
+    return f'<path d="{path}" fill="none" stroke="#046775" stroke-width="1.5" aria-hidden="true"/>'
+
+
 def _lines(panel: Panel) -> str:
     if not panel.lines:
         return ""
@@ -65,12 +72,13 @@ def _box(box: Box) -> str:
     inner = _ground(box) + words
     if not box.row.url:
         return f"<g>{inner}</g>"
-    label = ", ".join(part for part in (box.row.name, box.row.note, _uncertain(box)) if part)
+    label = ", ".join(part for part in (box.row.name, box.row.note, *_marks(box)) if part)
     return f'<a href="{escape(box.row.url)}" aria-label="{escape(label)}">{inner}</a>'
 
 
-def _uncertain(box: Box) -> str:
-    return _("uncertain") if box.row.is_uncertain else ""
+def _marks(box: Box) -> list[str]:
+    marks = [_("uncertain")] if box.row.is_uncertain else []
+    return [*marks, _("Example")] if box.row.is_example else marks
 
 
 def _ground(box: Box) -> str:

@@ -1,0 +1,41 @@
+"""Arrangement → picture. Nothing is fetched; the same content is drawn once and kept under its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import translation
+
+from hyte.governance.structure.picture.arrangement import Arrangement
+from hyte.governance.structure.picture.layout import draw
+from hyte.governance.structure.picture.svg import render
+
+# Raised when the drawing itself changes, so that kept pictures of the old look are not shown.
+LOOK = 1
+KEPT_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture as an element for a page, as a file of its own, and the hash of its content."""
+
+    element: str
+    file: str
+    hash: str
+
+
+def structure_chart(arrangement: Arrangement, *, title: str, description: str) -> Chart:
+    """The picture of an arrangement."""
+    content = repr((LOOK, translation.get_language(), title, description, arrangement))
+    key = hashlib.sha256(content.encode()).hexdigest()
+    chart = cache.get(f"structure-chart-{key}")
+    if chart is None:
+        drawing = draw(arrangement)
+        element, file = (
+            render(drawing, title=title, description=description, is_file=is_file) for is_file in (False, True)
+        )
+        chart = Chart(element, f'<?xml version="1.0" encoding="UTF-8"?>\n{file}', key)
+        cache.set(f"structure-chart-{key}", chart, KEPT_SECONDS)
+    return chart
