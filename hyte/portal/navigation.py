@@ -50,12 +50,12 @@ WORK_APPS = frozenset({"tasks", "thread", "exchange", "accounts", "files"})
 STRUCTURE = (
     Word(_("Picture"), "structure:picture"),
     Word(_("Bodies and networks"), "structure:bodies"),
-    Word(_("Organisation"), "structure:units"),
+    Word(_("Organisation"), "structure:organisation"),
     Word(_("Duties"), "structure:duties"),
     Word(_("Focus areas"), "structure:focus-areas"),
     Word(_("Themes"), "structure:themes"),
     Word(_("Documents"), "structure:documents"),
-    Word(_("What has changed"), "structure:comparison"),
+    Word(_("What has changed"), "structure:changes"),
     Word(_("People"), "structure:people", for_workers=True),
 )
 DECISIONS = (
