@@ -55,8 +55,10 @@ STRUCTURE = (
     Word(_("Focus areas"), "structure:focus-areas"),
     Word(_("Themes"), "structure:themes"),
     Word(_("Documents"), "structure:documents"),
+    Word(_("Cooperation with associations"), "structure:cooperation"),
     Word(_("What has changed"), "structure:changes"),
     Word(_("People"), "structure:people", for_workers=True),
+    Word(_("Terms ending"), "structure:ending", for_workers=True),
 )
 DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
