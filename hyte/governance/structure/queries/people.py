@@ -36,7 +36,7 @@ def _seats(user: Any, day: date) -> QuerySet[Seat]:
         Seat.objects.visible_to(user)
         .live()
         .at(day)
-        .select_related("home", "body__home", "person", "post__holder", "term", "represents")
+        .select_related("home", "person", "post__holder", "term", "represents")
         .prefetch_related(named_body(day))
         .order_by("pk")
     )

@@ -58,7 +58,7 @@ def perform_act(
             messages.success(request, act.done)
             return redirect(back)
     context = {"form": form, "act": act, "record": record, "back": back}
-    return render(request, "structure/record_act.html", context, status=422 if form.is_bound else 200)
+    return render(request, "structure/act.html", context, status=422 if form.is_bound else 200)
 
 
 def _add(form: Any, error: ValidationError) -> None:

@@ -17,7 +17,6 @@ from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.tasks.jobs import start_job
-from hyte.core.thread.facts import panels_of
 from hyte.governance.structure.choices import DocumentKind, LinkFault
 from hyte.governance.structure.forms import documents as forms
 from hyte.governance.structure.jobs import CHECK_LINKS
@@ -34,6 +33,7 @@ from hyte.governance.structure.queries.documents import (
 )
 from hyte.governance.structure.queries.named import freshest, named_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.surroundings import surroundings
 
 EDIT = "structure.edit_document"
 ACTS = (
@@ -126,7 +126,7 @@ def show_document(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "supersedes": superseded_by_document(document, user=user),
         "acts": offered(request, ACTS, document),
         "may_edit": may(request.principal, EDIT, document),  # type: ignore[attr-defined]
-        "panels": panels_of(document, user=user, day=day),
+        **surroundings(document, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/document.html", context)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
-from hyte.core.thread.facts import panels_of
 from hyte.governance.structure.forms import duties as forms
 from hyte.governance.structure.models import Duty, Provision
 from hyte.governance.structure.queries.duties import (
@@ -23,6 +22,7 @@ from hyte.governance.structure.queries.duties import (
 )
 from hyte.governance.structure.queries.named import freshest
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.surroundings import surroundings
 
 EDIT = "structure.edit_duty"
 DUTY_ACTS = (
@@ -106,7 +106,7 @@ def show_duty(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "is_in_force": read is not None,
         "children": children_of(duty, user=user, day=day),
         "acts": offered(request, DUTY_ACTS, duty),
-        "panels": panels_of(duty, user=user, day=day),
+        **surroundings(duty, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/duty.html", context)
@@ -133,7 +133,7 @@ def show_provision(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "provision": provision,
         "lines": duties_on(provision, user=user, day=day),
         "acts": offered(request, PROVISION_ACTS, provision),
-        "panels": panels_of(provision, user=user, day=day),
+        **surroundings(provision, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/provision.html", context)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
-from hyte.core.thread.facts import panels_of
 from hyte.governance.structure.forms.counterparts import CounterpartForm
 from hyte.governance.structure.models import FocusArea
 from hyte.governance.structure.queries.focus_areas import (
@@ -23,6 +22,7 @@ from hyte.governance.structure.queries.focus_areas import (
 )
 from hyte.governance.structure.queries.named import freshest
 from hyte.governance.structure.views.acts import RecordAct, perform_act
+from hyte.governance.structure.views.surroundings import surroundings
 
 
 def show_focus_areas(request: HttpRequest, area: Area) -> HttpResponse:
@@ -47,7 +47,7 @@ def show_focus_area(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "networks": networks_of(focus_area, user=user, day=day),
         "documents": documents_of_focus_area(focus_area, user=user, day=day),
         "successions": successions_of(focus_area, user=user),
-        "panels": panels_of(focus_area, user=user, day=day),
+        **surroundings(focus_area, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/focus_area.html", context)

@@ -31,6 +31,7 @@ from hyte.governance.structure.queries.people import (
     unit_page,
 )
 from hyte.governance.structure.views.acts import RecordAct, perform_act
+from hyte.governance.structure.views.surroundings import surroundings
 
 PAGE_SIZE = 100
 CONTACT = RecordAct(
@@ -112,7 +113,7 @@ def show_post(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "seats": seats_of_post(found, user=user, day=day),
         "presents": presented_bodies(found, user=user, day=day),
         "counterparts": counterparts_of(day=day, user=user, post=found),
-        "panels": panels_of(found, user=user, day=day),
+        **surroundings(found, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/post.html", context)
@@ -126,7 +127,7 @@ def show_unit(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "unit": unit,
         "is_in_force": unit.period_at(day) is not None,
         "unit_page": unit_page(unit, user=user, day=day),
-        "panels": panels_of(unit, user=user, day=day),
+        **surroundings(unit, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/unit.html", context)

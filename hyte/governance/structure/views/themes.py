@@ -16,7 +16,6 @@ from hyte.core.accounts.rules import NotAllowed, may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
-from hyte.core.thread.facts import panels_of
 from hyte.governance.structure.forms.themes import MapForm
 from hyte.governance.structure.models import Theme, ThemeMapping
 from hyte.governance.structure.operations.themes import MAP, unmap_theme
@@ -31,6 +30,7 @@ from hyte.governance.structure.queries.themes import (
     theme_sets,
 )
 from hyte.governance.structure.theme_drawing import draw_mapping
+from hyte.governance.structure.views.surroundings import surroundings
 
 
 def show_themes(request: HttpRequest, area: Area) -> HttpResponse:
@@ -58,7 +58,7 @@ def show_theme(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "mappings": mappings_of(theme, user=user),
         "bodies": bodies_of_theme(theme, user=user, day=day),
         "documents": documents_of_theme(theme, user=user, day=day),
-        "panels": panels_of(theme, user=user, day=day),
+        **surroundings(theme, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/theme.html", context)
