@@ -119,6 +119,8 @@ def plan_load(
         sheet_plan = SheetPlan(name, sheet)
         plan.sheets.append(sheet_plan)
         sheet_plan.columns = _match_columns(sheet, name, table, plan)
+        if any(error.file == name and error.row == 1 for error in plan.errors):
+            continue  # without the right headers each row would only repeat the same fault
         _parse_rows(sheet_plan, table, plan, lambda n, base=done: progress(base + n, total) if progress else None)
         done += len(table.rows)
     for sheet_plan in plan.sheets:

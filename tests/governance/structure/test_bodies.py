@@ -1,0 +1,279 @@
+from datetime import date, timedelta
+
+import pytest
+
+from hyte.core.accounts.rules import NotAllowed, Principal
+from hyte.core.audit.models import AuditEntry
+from hyte.core.audit.operations import seal_entries, undo, verify_audit
+from hyte.core.audit.recording import Conflict, Refused
+from hyte.core.links.models import Link
+from hyte.governance.structure.models import Body, Duty, Seat
+from hyte.governance.structure.operations import bodies as operations
+from hyte.governance.structure.operations.merging import merge_bodies
+from hyte.governance.structure.operations.seats import appoint, replace, resign
+from tests.factories import (
+    DAY,
+    AreaFactory,
+    BodyFactory,
+    DutyFactory,
+    FocusAreaFactory,
+    PersonFactory,
+    SeatFactory,
+    UserFactory,
+    acting,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    return AreaFactory()
+
+
+@pytest.fixture
+def by(area):
+    return acting(area)
+
+
+def last(verb):
+    return AuditEntry.objects.filter(verb=verb).latest("pk")
+
+
+def test_found_body_works_from_its_day_on(area, by):
+    body = operations.found_body(area, name="Pelihaittojen ehkäisy", kind="network", day=DAY, by=by)
+
+    assert body.period_at(DAY - timedelta(days=1)) is None
+    assert (body.period_at(DAY).name_fi, body.confirmed_on, body.version) == ("Pelihaittojen ehkäisy", DAY, 1)
+
+
+def test_found_body_is_refused_to_a_visitor_and_to_another_area(area):
+    for principal in (Principal(), acting(AreaFactory()), acting(area, "reader"), acting(area, "auditor")):
+        with pytest.raises(NotAllowed):
+            operations.found_body(area, name="x", kind="network", day=DAY, by=principal)
+
+    assert Body.objects.count() == 0
+
+
+def test_rename_keeps_the_old_name_in_history_and_as_an_alias(area, by):
+    body = BodyFactory(home=area, period__name_fi="Vanha")
+
+    body = operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)
+
+    assert [body.period_at(day).name_fi for day in (DAY - timedelta(days=1), DAY)] == ["Vanha", "Uusi"]
+    assert Body.objects.get(pk=body.pk).aliases == ["Vanha"]
+
+
+def test_a_stale_version_raises_conflict_with_the_current_row(area, by):
+    body = BodyFactory(home=area)
+    operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)
+
+    with pytest.raises(Conflict) as conflict:
+        operations.rename_body(body, version=1, name="Toinen", day=DAY, by=by)
+
+    assert conflict.value.current == body
+
+
+def test_change_refuses_a_parent_that_is_below(area, by):
+    top = BodyFactory(home=area)
+    middle = BodyFactory(home=area, period__parent=top)
+    low = BodyFactory(home=area, period__parent=middle)
+
+    with pytest.raises(Refused):
+        operations.change_body(top, version=1, day=DAY, by=by, parent=low)
+
+    assert top.period_at(DAY).parent is None
+
+
+def test_change_before_the_body_began_is_refused(area, by):
+    body = BodyFactory(home=area)
+
+    with pytest.raises(Refused):
+        operations.change_body(body, version=1, day=date(2020, 1, 1), by=by, mandate_fi="x")
+
+
+def test_end_ends_the_seats_and_refuses_a_second_end(area, by):
+    body = BodyFactory(home=area)
+    seat, later = SeatFactory(body=body), SeatFactory(body=body, valid_from=DAY + timedelta(days=9))
+
+    operations.end_body(body, version=1, day=DAY, by=by)
+
+    seat.refresh_from_db(), later.refresh_from_db()
+    assert (seat.valid_until, later.withdrawn_on) == (DAY, DAY)
+    assert body.period_at(DAY + timedelta(days=1)) is None
+    with pytest.raises(Refused):
+        operations.end_body(body, version=2, day=DAY, by=by)
+
+
+def test_end_is_refused_while_a_child_lives(area, by):
+    parent = BodyFactory(home=area)
+    BodyFactory(home=area, period__parent=parent)
+
+    with pytest.raises(Refused):
+        operations.end_body(parent, version=1, day=DAY, by=by)
+
+
+def test_merge_moves_everything_and_undo_puts_it_back(area, by):
+    kept, merged, child = BodyFactory(home=area), BodyFactory(home=area), BodyFactory(home=area)
+    child.periods.update(parent=merged)
+    focus = FocusAreaFactory(home=area)
+    merged.focus_areas.add(focus)
+    seat, duty = SeatFactory(body=merged), DutyFactory(home=area, body=merged)
+    link = Link.objects.create(
+        kind="evidences", from_model="x.y", from_id=1, to_model="structure.body", to_id=merged.pk, home=area
+    )
+
+    merge_bodies(kept, merged, version=1, day=DAY, by=by)
+
+    merged.refresh_from_db()
+    assert merged.merged_into == kept
+    assert Seat.objects.get(pk=seat.pk).body == kept
+    assert Duty.objects.get(pk=duty.pk).body == kept
+    assert Link.objects.get(pk=link.pk).to_id == kept.pk
+    assert child.period_at(DAY).parent == kept
+    assert list(kept.focus_areas.all()) == [focus]
+
+    undo(last("merged"), by=by)
+
+    merged.refresh_from_db()
+    assert (merged.merged_into, merged.period_at(DAY) is not None) == (None, True)
+    assert Seat.objects.get(pk=seat.pk).body == merged
+    assert Duty.objects.get(pk=duty.pk).body == merged
+    assert Link.objects.get(pk=link.pk).to_id == merged.pk
+    assert child.periods.get().parent == merged
+    assert list(kept.focus_areas.all()) == []
+
+
+def test_undo_of_a_merge_is_refused_when_something_has_changed_since(area, by):
+    kept, merged = BodyFactory(home=area), BodyFactory(home=area)
+    seat = SeatFactory(body=merged)
+    merge_bodies(kept, merged, version=1, day=DAY, by=by)
+    resign(Seat.objects.get(pk=seat.pk), version=seat.version, day=DAY, by=by)
+    Seat.objects.filter(pk=seat.pk).update(body=BodyFactory(home=area))
+
+    with pytest.raises(Refused):
+        undo(last("merged"), by=by)
+
+    merged.refresh_from_db()
+    assert merged.merged_into == kept
+
+
+@pytest.mark.parametrize("case", ["itself", "other area", "parent", "example"])
+def test_merge_refuses_what_makes_no_sense(area, by, case):
+    kept = BodyFactory(home=area)
+    merged = {
+        "itself": lambda: kept,
+        "other area": lambda: BodyFactory(),
+        "parent": lambda: BodyFactory(home=area, period__parent=kept),
+        "example": lambda: BodyFactory(home=area, is_example=True),
+    }[case]()
+
+    with pytest.raises((Refused, NotAllowed)):
+        merge_bodies(kept, merged, version=1, day=DAY, by=by)
+
+    assert not Body.objects.filter(merged_into__isnull=False).exists()
+
+
+def test_split_makes_bodies_that_keep_the_subject(area, by):
+    body = BodyFactory(home=area, period__name_fi="A, B", heading="Osallisuus")
+    focus = FocusAreaFactory(home=area)
+    body.focus_areas.add(focus)
+
+    made = operations.split_body(body, version=1, names=["A", "B"], day=DAY, by=by)
+
+    assert [(new.period.name_fi, new.heading, list(new.focus_areas.all())) for new in made] == [
+        ("A", "Osallisuus", [focus]),
+        ("B", "Osallisuus", [focus]),
+    ]
+    assert body.period_at(DAY) is None
+    undo(last("split"), by=by)
+    assert Body.objects.live().at(DAY).count() == 1
+
+
+def test_confirm_a_list_is_one_act(area, by):
+    bodies = [BodyFactory(home=area, confirmed_on=None) for _ in range(20)]
+
+    operations.confirm_bodies(bodies, day=DAY, by=by)
+
+    assert set(Body.objects.values_list("confirmed_on", flat=True)) == {DAY}
+    assert AuditEntry.objects.filter(verb="confirmed").count() == 1
+    undo(last("confirmed"), by=by)
+    assert set(Body.objects.values_list("confirmed_on", flat=True)) == {None}
+
+
+def test_a_list_with_another_areas_body_is_not_confirmed_at_all(area, by):
+    own, foreign = BodyFactory(home=area, confirmed_on=None), BodyFactory(confirmed_on=None)
+
+    with pytest.raises(NotAllowed):
+        operations.confirm_bodies([own, foreign], day=DAY, by=by)
+
+    assert set(Body.objects.values_list("confirmed_on", flat=True)) == {None}
+
+
+def test_withdraw_needs_a_reason_and_hides_the_body_from_visitors(area, by):
+    body = BodyFactory(home=area)
+    with pytest.raises(Refused):
+        operations.withdraw_body(body, version=1, day=DAY, by=by, reason=" ")
+
+    operations.withdraw_body(body, version=1, day=DAY, by=by, reason="Ei ole ollut")
+
+    assert list(Body.objects.visible_to(None)) == []
+    assert list(Body.objects.visible_to(by.user)) == [body]
+
+
+def test_appoint_resign_and_replace_keep_one_row_a_holder(area, by):
+    body = BodyFactory(home=area)
+    first, second = PersonFactory(home=area), PersonFactory(home=area)
+
+    seat = appoint(body, role="chair", person=first, day=DAY, by=by)
+    resign(seat, version=1, day=DAY + timedelta(days=10), by=by)
+    vacant = body.seats.get(person=None)
+    replace(vacant, version=1, day=vacant.valid_from, person=second, by=by)
+
+    assert list(body.seats.order_by("valid_from").values_list("person__key", "valid_from", "valid_until")) == [
+        (first.key, DAY, DAY + timedelta(days=10)),
+        (second.key, DAY + timedelta(days=11), None),
+    ]
+
+
+def test_appoint_outside_the_bodys_life_is_refused(area, by):
+    body = BodyFactory(home=area, period__valid_until=DAY)
+
+    for day, until in ((DAY + timedelta(days=1), None), (DAY, DAY + timedelta(days=5)), (date(2000, 1, 1), None)):
+        with pytest.raises(Refused):
+            appoint(body, role="member", day=day, until=until, by=by)
+
+    assert body.seats.count() == 0
+
+
+def test_names_follow_the_kind_of_body(area, by):
+    committee = BodyFactory(home=area, period__kind="committee")
+    network = BodyFactory(home=area, period__kind="network")
+
+    seats = [
+        appoint(body, role="member", person=PersonFactory(home=area), day=DAY, by=by) for body in (committee, network)
+    ]
+
+    assert [seat.publicity for seat in seats] == ["name", "role"]
+    assert [bool(seat.name_for(None)) for seat in seats] == [True, False]
+    assert [bool(seat.name_for(UserFactory())) for seat in seats] == [True, False]
+    assert all(seat.name_for(by.user) for seat in seats)
+
+
+def test_a_minors_name_is_never_public(area, by):
+    body = BodyFactory(home=area, period__kind="council")
+    seat = appoint(body, role="member", person=PersonFactory(home=area, is_minor=True), day=DAY, by=by)
+
+    assert seat.publicity == "name"
+    assert seat.name_for(None) == ""
+
+
+def test_the_audit_chain_shows_an_altered_entry(area, by):
+    body = BodyFactory(home=area)
+    operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)
+    seal_entries()
+    assert verify_audit().faults == ()
+
+    AuditEntry.objects.filter(verb="renamed").update(verb="ended")
+
+    assert len(verify_audit().faults) == 1
