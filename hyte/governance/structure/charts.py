@@ -9,20 +9,24 @@ from django.core.cache import cache
 from django.utils import translation
 
 from hyte.governance.structure.picture.arrangement import Arrangement
-from hyte.governance.structure.picture.layout import draw
+from hyte.governance.structure.picture.layout import draw, draw_to_fit
 from hyte.governance.structure.picture.svg import render
 
 # Raised when the drawing itself changes, so that kept pictures of the old look are not shown.
 LOOK = 1
 KEPT_SECONDS = 24 * 3600
+# The room for a picture on a sheet that lies on its side, once its title and margins are taken off.
+SHEET = 1.58
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture as an element for a page, as a file of its own, and the hash of its content."""
+    """A picture as an element for a page, as a file of its own, as wide as a sheet, and the hash of its content."""
 
     element: str
     file: str
+    sheet: str
     hash: str
 
 
@@ -32,10 +36,12 @@ def structure_chart(arrangement: Arrangement, *, title: str, description: str) -
     key = hashlib.sha256(content.encode()).hexdigest()
     chart = cache.get(f"structure-chart-{key}")
     if chart is None:
-        drawing = draw(arrangement)
-        element, file = (
-            render(drawing, title=title, description=description, is_file=is_file) for is_file in (False, True)
+        drawing, words = draw(arrangement), {"title": title, "description": description}
+        chart = Chart(
+            element=render(drawing, **words),
+            file=_DECLARATION + render(drawing, **words, is_file=True),
+            sheet=_DECLARATION + render(draw_to_fit(arrangement, ratio=SHEET), **words, is_file=True),
+            hash=key,
         )
-        chart = Chart(element, f'<?xml version="1.0" encoding="UTF-8"?>\n{file}', key)
         cache.set(f"structure-chart-{key}", chart, KEPT_SECONDS)
     return chart

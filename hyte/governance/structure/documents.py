@@ -24,7 +24,7 @@ def picture_pdf(chart: Chart, *, size: str, context: dict[str, Any]) -> bytes:
     key = f"structure-pdf-{size}-{chart.hash}"
     content = cache.get(key)
     if content is None:
-        picture = base64.b64encode(chart.file.encode()).decode()
+        picture = base64.b64encode(chart.sheet.encode()).decode()
         page = render_to_string("structure/picture_pdf.html", {**context, "picture": picture, "size": size})
         # Only our own files and what the page itself carries are read: a name in the register opens nothing.
         fetcher = URLFetcher(allowed_protocols={"file", "data"})

@@ -55,6 +55,7 @@ class Arrangement:
     bands: tuple[Section, ...] = ()
     columns: tuple[Column, ...] = ()
     below: tuple[Section, ...] = ()
+    work_together: bool = False
     lacks: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -95,6 +96,7 @@ def arrange_county(rows: Sequence[StructureRow]) -> Arrangement:
     return Arrangement(
         bands=_sections(Section(_("Steering documents"), by[Slot.DOCUMENT], across=5)),
         columns=tuple(kept),
+        work_together=True,
         lacks=tuple(_lacking(by)),
     )
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from hyte.governance.structure.picture.arrangement import Arrangement, Column, Entry, Section
 from hyte.governance.structure.picture.rows import StructureRow, Type
-from hyte.governance.structure.picture.widths import REGULAR, SEMIBOLD, wrap
+from hyte.governance.structure.picture.widths import BROKEN, REGULAR, SEMIBOLD, wrap
 
 WIDTH = 1240.0
+WIDEST = 2000.0
 GUTTER = 22.0
 INSET = 14.0
 GAP = 8.0
@@ -36,18 +37,19 @@ DETAIL = Style(13, 17, REGULAR)
 
 @dataclass(frozen=True)
 class Words:
-    """A line of text and where its baseline begins."""
+    """A line of text and where its baseline begins; whether its last word goes on in the next line."""
 
     x: float
     y: float
     text: str
     style: Style
     tone: str = "ink"
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
 class Box:
-    """A row's box; `look` says how it is drawn: box, strong, card, bullet."""
+    """A row's box and the words that name it aloud; `look` is box, strong, bullet or post."""
 
     x: float
     y: float
@@ -55,6 +57,7 @@ class Box:
     height: float
     row: StructureRow
     words: tuple[Words, ...]
+    label: str
     look: str = "box"
 
 
@@ -103,10 +106,20 @@ def draw(arrangement: Arrangement, *, width: float = WIDTH) -> Drawing:
     for band in arrangement.bands:
         y = _band(drawing, band, y, tone="band") + GUTTER
     if arrangement.columns:
-        y = _columns(drawing, arrangement.columns, y) + GUTTER
+        y = _columns(drawing, arrangement.columns, y, with_arrows=arrangement.work_together) + GUTTER
     for section in arrangement.below:
         y = _band(drawing, section, y, tone="plain") + GUTTER
     drawing.height = max(y - GUTTER, 0)
+    return drawing
+
+
+def draw_to_fit(arrangement: Arrangement, *, ratio: float) -> Drawing:
+    """The narrowest drawing that is at least so many times as wide as high, for a sheet of paper."""
+    drawing = draw(arrangement)
+    width = WIDTH
+    while drawing.height and drawing.width < ratio * drawing.height and width < WIDEST:
+        width += 80
+        drawing = draw(arrangement, width=width)
     return drawing
 
 
@@ -116,7 +129,7 @@ def _band(drawing: Drawing, section: Section, y: float, *, tone: str) -> float:
     return y + panel.height
 
 
-def _columns(drawing: Drawing, columns: tuple[Column, ...], y: float) -> float:
+def _columns(drawing: Drawing, columns: tuple[Column, ...], y: float, *, with_arrows: bool) -> float:
     room = drawing.width - GUTTER * (len(columns) - 1)
     shares = sum(column.share for column in columns)
     x = 0.0
@@ -132,7 +145,7 @@ def _columns(drawing: Drawing, columns: tuple[Column, ...], y: float) -> float:
         )
         drawing.panels.extend(sections)
     # The columns work with one another: an arrow both ways between neighbours.
-    for ground, _panels in placed[1:]:
+    for ground, _panels in placed[1:] if with_arrows else []:
         drawing.arrows.append((ground.x - GUTTER + 2, ground.x - 2, y + INSET + HEADING.leading / 2))
     return y + height
 
@@ -223,11 +236,13 @@ def place_box(entry: Entry, x: float, y: float, width: float, *, look: str = "bo
     pad = 22.0 if look == "bullet" else PAD_X
     space = 4.0 if look in ("bullet", "post") else PAD_Y
     words, bottom = set_lines(entry.row.shown, x + pad, y + space, width - pad - PAD_X, style)
-    for text in (entry.row.note, *entry.details, _("Example") if entry.row.is_example else ""):
-        if text:
-            detail, bottom = set_lines(text, x + pad, bottom, width - pad - PAD_X, DETAIL, tone="quiet")
-            words += detail
-    return Box(x, y, width, bottom - y + space, entry.row, words, look)
+    details = [text for text in (entry.row.note, *entry.details, _("Example") if entry.row.is_example else "") if text]
+    for text in details:
+        detail, bottom = set_lines(text, x + pad, bottom, width - pad - PAD_X, DETAIL, tone="quiet")
+        words += detail
+    # What is drawn comes first in the label, in the same order, so that a spoken command finds it.
+    label = ", ".join([entry.row.shown, *details, *([_("uncertain")] if entry.row.is_uncertain else [])])
+    return Box(x, y, width, bottom - y + space, entry.row, words, label, look)
 
 
 def set_lines(
@@ -237,7 +252,14 @@ def set_lines(
     # A browser may round widths and kern otherwise than the table: leave a hair of room.
     lines = wrap(text, room - 2, style.size, style.weight)
     words = tuple(
-        Words(x, y + style.leading * number + style.leading * 0.76, line, style, tone)
+        Words(
+            x,
+            y + style.leading * number + style.leading * 0.76,
+            line.removesuffix(BROKEN),
+            style,
+            tone,
+            goes_on=line.endswith(BROKEN),
+        )
         for number, line in enumerate(lines)
     )
     return words, y + style.leading * len(lines)
@@ -246,5 +268,4 @@ def set_lines(
 def stretch(box: Box, height: float) -> Box:
     """The box at the height of its neighbours, its text in the middle."""
     shift = (height - box.height) / 2
-    words = tuple(Words(word.x, word.y + shift, word.text, word.style, word.tone) for word in box.words)
-    return Box(box.x, box.y, box.width, height, box.row, words, box.look)
+    return replace(box, height=height, words=tuple(replace(word, y=word.y + shift) for word in box.words))

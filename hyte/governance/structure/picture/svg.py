@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from django.utils.translation import gettext as _
-
 from hyte.governance.structure.picture.layout import Box, Drawing, Panel, Words
+from hyte.governance.structure.picture.widths import HYPHEN, REGULAR, width_of
 
 FONT = "'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
 INK, QUIET, HEADING = "#262d30", "#565e62", "#013138"
@@ -45,7 +44,7 @@ def _panel(panel: Panel) -> str:
     radius = 4 if panel.tone == "panel" else 8
     words = "".join(_words(word) for word in panel.words)
     if panel.row and panel.row.url:
-        words = f'<a href="{escape(panel.row.url)}" aria-label="{escape(panel.row.name)}">{words}</a>'
+        words = f'<a href="{escape(panel.row.url)}" aria-label="{escape(panel.title)}">{words}</a>'
     return (
         f'<g role="group" aria-label="{escape(panel.title)}">'
         f'<rect x="{panel.x:.1f}" y="{panel.y:.1f}" width="{panel.width:.1f}" height="{panel.height:.1f}"'
@@ -68,17 +67,11 @@ def _lines(panel: Panel) -> str:
 
 
 def _box(box: Box) -> str:
-    words = "".join(_words(word) for word in box.words)
-    inner = _ground(box) + words
+    ground, words = _ground(box), "".join(_words(word) for word in box.words)
     if not box.row.url:
-        return f"<g>{inner}</g>"
-    label = ", ".join(part for part in (box.row.name, box.row.note, *_marks(box)) if part)
-    return f'<a href="{escape(box.row.url)}" aria-label="{escape(label)}">{inner}</a>'
-
-
-def _marks(box: Box) -> list[str]:
-    marks = [_("uncertain")] if box.row.is_uncertain else []
-    return [*marks, _("Example")] if box.row.is_example else marks
+        return f"<g>{ground}{words}</g>"
+    # The label holds the whole name; the drawn words are broken into lines and hyphenated, which reads badly aloud.
+    return f'<a href="{escape(box.row.url)}" aria-label="{escape(box.label)}">{ground}{words}</a>'
 
 
 def _ground(box: Box) -> str:
@@ -100,5 +93,16 @@ def _words(word: Words) -> str:
     weight = f' font-weight="{word.style.weight}"' if word.style.weight != 400 else ""
     return (
         f'<text x="{word.x:.1f}" y="{word.y:.1f}" font-size="{word.style.size:g}"{weight}'
-        f' fill="{TEXT[word.tone]}">{escape(word.text)}</text>'
+        f' fill="{TEXT[word.tone]}">{escape(word.text.removesuffix(HYPHEN))}</text>'
+        f"{_hyphen(word) if word.text.endswith(HYPHEN) else ''}{'' if word.goes_on else ' '}"
+    )
+
+
+def _hyphen(word: Words) -> str:
+    size, weight = word.style.size, word.style.weight
+    x = word.x + width_of(word.text.removesuffix(HYPHEN), size, weight) + size * 0.05
+    thick = size * (0.09 if weight > REGULAR else 0.07)
+    return (
+        f'<path d="M{x:.1f} {word.y - size * 0.24:.1f}h{size * 0.23:.1f}" stroke="{TEXT[word.tone]}"'
+        f' stroke-width="{thick:.1f}" aria-hidden="true"/>'
     )

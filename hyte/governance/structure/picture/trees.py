@@ -66,13 +66,13 @@ def _columns(entry: Entry, *, is_top: bool = False) -> int:
 
 
 def _place(
-    entry: Entry, x: float, y: float, cell: float, boxes: list[Box], lines: list[Line], *, is_top: bool = False
+    entry: Entry, x: float, y: float, cell: float, boxes: list[Box], lines: list[Line], *, is_top: bool = False, look: str = ""
 ) -> float:
     """Place a tree whose left edge is x; give its bottom edge."""
     columns = _columns(entry, is_top=is_top)
     span = columns * cell + (columns - 1) * GAP * 1.5
     width = min(span, max(cell, MOST) if is_top else max(cell, min(span, 260.0)))
-    box = place_box(entry, x + (span - width) / 2, y, width, look="strong" if entry.children else "box")
+    box = place_box(entry, x + (span - width) / 2, y, width, look=look or ("strong" if entry.children else "box"))
     boxes.append(box)
     bottom = y + box.height
     if not entry.children:
@@ -90,11 +90,13 @@ def _place_beside(
     lines.append((middle, top, middle, rail))
     centres = []
     left, lowest = x, top
+    # Boxes of one step look alike, also the one that has nothing under it.
+    look = "strong" if any(child.children for child in entry.children) else "box"
     for child in entry.children:
         span = _columns(child) * cell + (_columns(child) - 1) * GAP * 1.5
         centres.append(left + span / 2)
         lines.append((centres[-1], rail, centres[-1], top + STEP))
-        lowest = max(lowest, _place(child, left, top + STEP, cell, boxes, lines))
+        lowest = max(lowest, _place(child, left, top + STEP, cell, boxes, lines, look=look))
         left += span + GAP * 1.5
     lines.append((min([*centres, middle]), rail, max([*centres, middle]), rail))
     return lowest

@@ -32,7 +32,9 @@ _WIDTHS = {
 # A letter the table does not know is taken as wide as a capital M, so that nothing is clipped.
 _UNKNOWN = 745
 # Ends a part of a word that goes on: whatever follows begins a new line.
-_BROKEN = "\u200b"
+BROKEN = "\u200b"
+# The hyphen of a broken word is drawn but is no letter of it: whoever copies or listens gets the word whole.
+HYPHEN = "\u00ad"
 _VOWELS = frozenset("aeiouyåäöéü")
 # Compounds of the field break first at these words, then between syllables.
 _LAST_PARTS = (
@@ -52,19 +54,22 @@ def width_of(text: str, size: float, weight: int = REGULAR) -> float:
 
 @lru_cache(maxsize=8192)
 def wrap(text: str, room: float, size: float, weight: int = REGULAR) -> tuple[str, ...]:
-    """The text as lines no wider than the room; a word too long for a line is hyphenated the Finnish way."""
+    """The text as lines no wider than the room; a word too long for a line is hyphenated the Finnish way.
+
+    A line whose last word goes on in the next line ends in BROKEN.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
         for piece in _pieces(word, room, size, weight):
             joined = f"{line} {piece}" if line else piece
-            if not line or (not line.endswith(_BROKEN) and width_of(joined.rstrip(_BROKEN), size, weight) <= room):
+            if not line or (not line.endswith(BROKEN) and width_of(joined.rstrip(BROKEN), size, weight) <= room):
                 line = joined
             else:
-                lines.append(line.rstrip(_BROKEN))
+                lines.append(line)
                 line = piece
     if line:
-        lines.append(line.rstrip(_BROKEN))
+        lines.append(line)
     return tuple(lines) or ("",)
 
 
@@ -74,7 +79,7 @@ def _pieces(word: str, room: float, size: float, weight: int) -> list[str]:
     rest = word
     while width_of(rest, size, weight) > room and len(rest) > 3:
         at, hyphen = _break_of(rest, room, size, weight)
-        pieces.append(f"{rest[:at]}{hyphen}{_BROKEN}")
+        pieces.append(f"{rest[:at]}{hyphen}{BROKEN}")
         rest = rest[at:]
     return [*pieces, rest]
 
@@ -90,14 +95,14 @@ def _break_of(word: str, room: float, size: float, weight: int) -> tuple[int, st
     if own:
         return own[-1], ""
     parts = sorted({at for part in _LAST_PARTS if (at := lower.rfind(part)) > 2})
-    compounds = [at for at in parts if fits(at, "-")]
-    syllables = [at for at in range(2, len(word) - 1) if _starts_syllable(lower, at) and fits(at, "-")]
+    compounds = [at for at in parts if fits(at, HYPHEN)]
+    syllables = [at for at in range(2, len(word) - 1) if _starts_syllable(lower, at) and fits(at, HYPHEN)]
     # A compound's joint is worth a shorter line, unless the line would be left nearly empty.
     if compounds and (not syllables or compounds[-1] * 2 >= syllables[-1]):
-        return compounds[-1], "-"
+        return compounds[-1], HYPHEN
     if syllables:
-        return syllables[-1], "-"
-    return max([at for at in range(1, len(word)) if fits(at, "-")] or [1]), "-"
+        return syllables[-1], HYPHEN
+    return max([at for at in range(1, len(word)) if fits(at, HYPHEN)] or [1]), HYPHEN
 
 
 def _starts_syllable(word: str, at: int) -> bool:
