@@ -25,8 +25,8 @@ def erase_account(user: User) -> None:
     user.set_unusable_password()
     user.is_active = False
     user.save()
-    for rows in (user.emailaddress_set, user.authenticator_set, user.socialaccount_set):
-        rows.all().delete()
+    for rows in ("emailaddress_set", "authenticator_set", "socialaccount_set"):
+        getattr(user, rows).all().delete()
 
 
 def dormant_accounts(day: date) -> models.QuerySet[User]:

@@ -23,7 +23,7 @@ class PersonalData:
     purpose: Any
     retention: Any
     of: Callable[[Any], QuerySet]
-    erase: Callable[[Any], None]
+    erase: Callable[[Any], Any]
     expired: Callable[[date], QuerySet] | None = None
 
 

@@ -36,7 +36,7 @@ class UploadForm(PublicityForm):
         label=_("File"),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{ending}" for ending in (*TYPES, "jpeg"))}),
     )
-    owner = forms.ModelChoiceField(
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Owner"), queryset=None, help_text=_("The organisation that answers for it.")
     )
     retain_until = forms.DateField(
@@ -53,7 +53,7 @@ class UploadForm(PublicityForm):
 
 class ShareForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
 
     def __init__(self, *args: Any, file: StoredFile, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,11 +24,11 @@ def files_of(area: Area, user: Any) -> QuerySet[StoredFile]:
     )
 
 
-def possible_owners(area: Area, day: date) -> QuerySet[Organisation]:
+def possible_owners(area: Area, day: date) -> QuerySet[Any]:
     return Organisation.objects.live().of(area).exclude(valid_until__lt=day).order_by(finnish("name"))
 
 
-def possible_users(file: StoredFile, day: date) -> QuerySet[Organisation]:
+def possible_users(file: StoredFile, day: date) -> QuerySet[Any]:
     """Organisations to which the file could still be shared."""
     return (
         Organisation.objects.live()

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import may, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
@@ -25,7 +26,7 @@ from hyte.core.files.queries import files_of
 
 @login_required
 @require_GET
-def files(request: HttpRequest, area: Area) -> HttpResponse:
+def files(request: Request, area: Area) -> HttpResponse:
     page = Paginator(files_of(area, request.user), 30).get_page(request.GET.get("page"))
     may_store = may(request.principal, "files.store", area)
     return render(request, "files/files.html", {"page": page, "may_store": may_store})
@@ -33,7 +34,7 @@ def files(request: HttpRequest, area: Area) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest, area: Area) -> HttpResponse:
+def upload(request: Request, area: Area) -> HttpResponse:
     require(request.principal, "files.store", area)
     today = timezone.localdate()
     form = UploadForm(
@@ -55,17 +56,17 @@ def upload(request: HttpRequest, area: Area) -> HttpResponse:
     return render(request, "files/upload.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _get(request: HttpRequest, area: Area, key: str) -> StoredFile:
+def _get(request: Request, area: Area, key: str) -> StoredFile:
     rows = StoredFile.objects.visible_to(request.user).filter(home=area).select_related("home", "owner")
     return get_object_or_404(rows, key=key)
 
 
 @require_GET
-def file(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def file(request: Request, area: Area, key: str) -> HttpResponse:
     return _page(request, _get(request, area, key))
 
 
-def _page(request: HttpRequest, stored: StoredFile, bound: forms.Form | None = None) -> HttpResponse:
+def _page(request: Request, stored: StoredFile, bound: forms.Form | None = None) -> HttpResponse:
     """The file's page with the verbs that the reader has."""
     may_change = may(request.principal, "files.change_publicity", stored)
     context: dict[str, Any] = {"file": stored, "may_change": may_change}
@@ -90,7 +91,7 @@ def _page(request: HttpRequest, stored: StoredFile, bound: forms.Form | None = N
 
 
 @require_GET
-def download(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def download(request: Request, area: Area, key: str) -> FileResponse:
     """The bytes as an attachment that no browser runs or guesses the type of."""
     stored = _get(request, area, key)
     try:
@@ -108,7 +109,7 @@ def download(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def publicity(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def publicity(request: Request, area: Area, key: str) -> HttpResponse:
     stored = _get(request, area, key)
     form = PublicityForm(request.POST, auto_id="publicity_%s")
     return _act(request, stored, form, lambda values: change_publicity(stored, by=request.principal, **values))
@@ -116,7 +117,7 @@ def publicity(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def share(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def share(request: Request, area: Area, key: str) -> HttpResponse:
     stored, today = _get(request, area, key), timezone.localdate()
     form = ShareForm(request.POST, file=stored, day=today, auto_id="share_%s")
     return _act(request, stored, form, lambda values: share_file(stored, by=request.principal, today=today, **values))
@@ -124,7 +125,7 @@ def share(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def unshare(request: HttpRequest, area: Area, key: str, pk: int) -> HttpResponse:
+def unshare(request: Request, area: Area, key: str, pk: int) -> HttpResponse:
     stored = _get(request, area, key)
     given = get_object_or_404(FileShare.objects.select_related("file"), file=stored, pk=pk)
     unshare_file(given, version=stored.version, by=request.principal)
@@ -133,7 +134,7 @@ def unshare(request: HttpRequest, area: Area, key: str, pk: int) -> HttpResponse
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def withdraw(request: Request, area: Area, key: str) -> HttpResponse:
     stored, today = _get(request, area, key), timezone.localdate()
     form = WithdrawForm(request.POST, auto_id="withdraw_%s")
     if form.is_valid():
@@ -143,7 +144,7 @@ def withdraw(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     return _page(request, stored, form)
 
 
-def _act(request: HttpRequest, stored: StoredFile, form: forms.Form, act: Any) -> HttpResponse:
+def _act(request: Request, stored: StoredFile, form: forms.Form, act: Any) -> HttpResponse:
     if form.is_valid():
         try:
             act(form.cleaned_data)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.limits import limit_choices
 from hyte.core.accounts.models import Membership, User
-from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
 from hyte.core.tasks.operations.accesses import grantable
@@ -53,16 +52,16 @@ class LimitedForm(forms.Form):
 
 class InvitationForm(LimitedForm):
     email = forms.EmailField(label=_("E-mail"))
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     valid_until = _day(_("Last day"), help_text=_("Leave empty when the end is not known."))
     field_order = ("email", "organisation", "role", "limit", "valid_until")
 
     def __init__(self, *args: Any, area: Area, day: date, **kwargs: Any) -> None:
         super().__init__(*args, area=area, **kwargs)
-        rows = Organisation.objects.live().of(area).exclude(valid_until__lt=day)
+        rows: Any = Organisation.objects.live().of(area).exclude(valid_until__lt=day)
         self.fields["organisation"].queryset = rows.order_by(finnish("name"))  # type: ignore[attr-defined]
-        governing = next((row for row in rows if row.kind in AUTHORITIES), None)
+        governing = next((row for row in rows if row.governs), None)
         self.fields["organisation"].initial = governing.pk if governing else None
         self.order_fields(self.field_order)
 
@@ -81,7 +80,7 @@ class EndAccessForm(forms.Form):
     """When a person's access ends and who takes over."""
 
     last_day = _day(_("Last day with access"), required=True, help_text=_("Yesterday's day ends the access at once."))
-    successor = forms.ModelChoiceField(
+    successor: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Who takes over the open tasks"),
         queryset=None,
         required=False,
@@ -97,7 +96,7 @@ class EndAccessForm(forms.Form):
 
 class RightForm(forms.Form):
     operation = forms.ChoiceField(label=_("What it may do"), choices=grantable)
-    organisation = forms.ModelChoiceField(label=_("To whom"), queryset=None)
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(label=_("To whom"), queryset=None)
     valid_from = _day(_("First day"), required=True)
     valid_until = _day(_("Last day"), required=True)
 
@@ -113,7 +112,7 @@ class TaskForm(forms.Form):
     """A task for a person or for whoever has a role."""
 
     title = forms.CharField(label=_("What to do"), max_length=250)
-    person = forms.ModelChoiceField(label=_("Person"), queryset=None, required=False)
+    person: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Person"), queryset=None, required=False)
     role = forms.ChoiceField(
         label=_("Or whoever is"),
         required=False,
@@ -136,7 +135,7 @@ class TaskForm(forms.Form):
 
 
 class PassOnForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("To whom"), queryset=None)
+    to: forms.ModelChoiceField = forms.ModelChoiceField(label=_("To whom"), queryset=None)
 
     def __init__(self, *args: Any, area: Area, day: date, but: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -89,7 +90,7 @@ def _check_invitation(
         raise Refused(_("%(email)s has already been invited; cancel the earlier invitation first.") % {"email": email})
 
 
-def _members(organisation: Organisation, email: str, role: str, day: date) -> object:
+def _members(organisation: Organisation, email: str, role: str, day: date) -> QuerySet[Membership]:
     return Membership.objects.at(day).filter(organisation=organisation, user__email__iexact=email, role=role)
 
 

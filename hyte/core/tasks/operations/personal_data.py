@@ -111,7 +111,7 @@ def _blank_changes(model: type[models.Model], declared: PersonalData, changes: m
 
 def _columns(model: type[models.Model], declared: PersonalData) -> set[str]:
     """The declared fields as history names them, with their language columns."""
-    wanted = {model._meta.get_field(name).attname for name in declared.fields}
+    wanted = {field.attname for field in model._meta.concrete_fields if field.name in declared.fields}
     columns = {field.attname for field in model._meta.concrete_fields}
     return wanted | {
         name for name in columns if name.rpartition("_")[0] in wanted and name[-3:] in {"_fi", "_sv", "_en"}

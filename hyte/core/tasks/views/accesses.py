@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hyte.core.accounts.models import Invitation, RightGrant, User
+from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Conflict, Refused
@@ -28,11 +29,11 @@ from hyte.core.tasks.queries import accesses_of, is_stale, memberships_in
 
 @login_required
 @require_GET
-def accesses(request: HttpRequest, area: Area) -> HttpResponse:
+def accesses(request: Request, area: Area) -> HttpResponse:
     return _list(request, area)
 
 
-def _list(request: HttpRequest, area: Area, error: str = "") -> HttpResponse:
+def _list(request: Request, area: Area, error: str = "") -> HttpResponse:
     today = timezone.localdate()
     found = accesses_of(area, by=request.principal, day=today, now=timezone.now())
     stale = {row.pk for row in found.current if is_stale(row, today)}
@@ -42,7 +43,7 @@ def _list(request: HttpRequest, area: Area, error: str = "") -> HttpResponse:
 
 @login_required
 @require_POST
-def confirm(request: HttpRequest, area: Area) -> HttpResponse:
+def confirm(request: Request, area: Area) -> HttpResponse:
     """Each ticked box carries the row's number and the version that was seen: `12:3`."""
     pairs = [value.partition(":") for value in request.POST.getlist("access")]
     versions = {int(pk): int(version) for pk, _colon, version in pairs if pk.isdecimal() and version.isdecimal()}
@@ -58,7 +59,7 @@ def confirm(request: HttpRequest, area: Area) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest,
+    request: Request,
     area: Area,
     form: forms.Form,
     act: Callable[..., Any],
@@ -83,7 +84,7 @@ def _answer(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_invitation(request: HttpRequest, area: Area) -> HttpResponse:
+def send_invitation(request: Request, area: Area) -> HttpResponse:
     require(request.principal, "accounts.invite", area)
     today = timezone.localdate()
 
@@ -96,7 +97,7 @@ def send_invitation(request: HttpRequest, area: Area) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+def cancel(request: Request, area: Area, pk: int) -> HttpResponse:
     row = get_object_or_404(Invitation.objects.select_related("organisation__home"), organisation__home=area, pk=pk)
     cancel_invitation(row, by=request.principal, now=timezone.now())
     messages.success(request, _("The invitation was cancelled."))
@@ -105,7 +106,7 @@ def cancel(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def membership(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+def membership(request: Request, area: Area, pk: int) -> HttpResponse:
     require(request.principal, "accounts.change_membership", area)
     row = get_object_or_404(memberships_in(area), pk=pk)
 
@@ -120,7 +121,7 @@ def membership(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def end(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+def end(request: Request, area: Area, pk: int) -> HttpResponse:
     require(request.principal, "accounts.end_access", area)
     today = timezone.localdate()
     person = get_object_or_404(User.objects.filter(memberships__organisation__home=area).distinct(), pk=pk)
@@ -144,7 +145,7 @@ def _is_over(row: Any, today: Any) -> bool:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, area: Area) -> HttpResponse:
+def give(request: Request, area: Area) -> HttpResponse:
     require(request.principal, "accounts.give_right", area)
     today = timezone.localdate()
 
@@ -157,7 +158,7 @@ def give(request: HttpRequest, area: Area) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_given(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+def end_given(request: Request, area: Area, pk: int) -> HttpResponse:
     grant = get_object_or_404(RightGrant.objects.select_related("area"), area=area, pk=pk)
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() else grant.version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hyte.core.accounts.forms import ProfileForm
 from hyte.core.accounts.operations import update_profile
+from hyte.core.accounts.requests import Request
 from hyte.core.audit.recording import Refused
 from hyte.core.tasks.forms import EraseForm
 from hyte.core.tasks.operations.personal_data import erase_person, export_personal_data
@@ -22,7 +23,7 @@ from hyte.core.tasks.operations.personal_data import erase_person, export_person
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     user = request.user
     initial = {"name": user.name, "language": user.language, "digest_weekday": user.digest_weekday}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -38,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """The person's own data as a file."""
     data = export_personal_data(request.user, by=request.principal)
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -48,7 +49,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: Request) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
         try:

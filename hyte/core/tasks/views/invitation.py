@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from hyte.core.accounts.forms import NewPersonForm
 from hyte.core.accounts.models import Invitation, User, hash_token
+from hyte.core.accounts.requests import Request
 from hyte.core.audit.recording import Refused
 from hyte.core.tasks.operations.invitations import accept_as_new_person, accept_invitation, has_address, why_unusable
 from hyte.core.tasks.views.signed_link import keep_private
@@ -24,7 +25,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @sensitive_post_parameters("password", "password_again")
 @require_http_methods(["GET", "HEAD", "POST"])
 @keep_private
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Request, token: str) -> HttpResponse:
     rows = Invitation.objects.select_related("organisation__home", "created_by")
     row = rows.filter(token_hash=hash_token(token)).first()
     if row is None:
@@ -39,7 +40,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _begin(request, row)
 
 
-def _join(request: HttpRequest, row: Invitation) -> HttpResponse:
+def _join(request: Request, row: Invitation) -> HttpResponse:
     """A signed-in person joins, if the invitation was sent to them."""
     if not has_address(request.user, row.email):
         return render(request, "accounts/invitation.html", {"invitation": row, "is_other_person": True})
@@ -56,7 +57,7 @@ def _join(request: HttpRequest, row: Invitation) -> HttpResponse:
     return render(request, "accounts/invitation.html", context, status=422 if error else 200)
 
 
-def _begin(request: HttpRequest, row: Invitation) -> HttpResponse:
+def _begin(request: Request, row: Invitation) -> HttpResponse:
     """A new person sets a name and a password, and is signed in."""
     form = NewPersonForm(request.POST if request.method == "POST" else None, email=row.email)
     if request.method == "POST" and form.is_valid():

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import NotAllowed
 from hyte.core.accounts.signed_links import LinkNotUsable, answer_link, open_link, purpose_of, record_of, why_unusable
 from hyte.core.audit.recording import Refused
@@ -21,7 +22,7 @@ def keep_private(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """Keep an address that is itself a secret out of indexes, caches and referrers."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         # Not no-referrer: with it browsers send "Origin: null" and the form would be taken for a forged one.
@@ -33,7 +34,7 @@ def keep_private(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keep_private
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def link(request: Request, token: str) -> HttpResponse:
     found = open_link(token)
     if found is None:
         raise Http404
@@ -56,5 +57,5 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, purpose.template, context, status=422 if form.errors else 200)
 
 
-def _closed(request: HttpRequest, problem: str) -> HttpResponse:
+def _closed(request: Request, problem: str) -> HttpResponse:
     return render(request, "accounts/link_closed.html", {"problem": problem}, status=410)

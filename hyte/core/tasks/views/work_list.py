@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import may, require
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.audit.recording import Refused
@@ -23,7 +24,7 @@ from hyte.core.tasks.queries import tasks_of_area
 
 @login_required
 @require_GET
-def tasks(request: HttpRequest, area: Area) -> HttpResponse:
+def tasks(request: Request, area: Area) -> HttpResponse:
     if area.pk not in worker_areas(request.user):
         raise PermissionDenied
     page = Paginator(tasks_of_area(area, by=request.principal), 30).get_page(request.GET.get("page"))
@@ -36,7 +37,7 @@ def tasks(request: HttpRequest, area: Area) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: HttpRequest, area: Area) -> HttpResponse:
+def give(request: Request, area: Area) -> HttpResponse:
     require(request.principal, "tasks.create", area)
     today = timezone.localdate()
     form = TaskForm(request.POST if request.method == "POST" else None, area=area, day=today)
@@ -53,7 +54,7 @@ def give(request: HttpRequest, area: Area) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def pass_on(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
+def pass_on(request: Request, area: Area, pk: int) -> HttpResponse:
     task = get_object_or_404(Task.objects.visible_to(request.user).filter(home=area, done_at__isnull=True), pk=pk)
     require(request.principal, "tasks.hand_over", task)
     today = timezone.localdate()
