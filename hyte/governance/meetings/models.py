@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -34,6 +35,11 @@ class Meeting(Record):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.home, self.key])
 
+    @property
+    def limit_target(self) -> Body:
+        """A secretary whose membership is limited to a body keeps that body's meetings."""
+        return self.body
+
 
 class Matter(DatedRecord):
     """A matter under way or ended; its number in the case register, if it has one."""
@@ -57,6 +63,11 @@ class Matter(DatedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:matter", args=[self.home, self.key])
+
+    @property
+    def limit_target(self) -> models.Model:
+        """A matter goes with its body; one without a body stands by itself."""
+        return self.body or self
 
 
 class DecisionQuerySet(RecordQuerySet):
@@ -93,6 +104,10 @@ class Decision(Record):
     def __str__(self) -> str:
         return f"{self.get_verb_display()}: {self.matter}"
 
+    @property
+    def limit_target(self) -> Body:
+        return self.meeting.body
+
     def get_absolute_url(self) -> str:
         return self.matter.get_absolute_url()
 
@@ -126,5 +141,19 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def record(self) -> models.Model | None:
+        """The record that the evidence is about."""
+        return apps.get_model(self.model)._base_manager.filter(pk=self.object_id).first()
+
+    @property
+    def limit_target(self) -> models.Model:
+        return getattr(self.record, "limit_target", self.record) or self
+
+    @property
+    def url(self) -> str:
+        """Where the proof itself is; empty when only its words are kept."""
+        return self.link or (self.file.get_absolute_url() if self.file_id else "")
 
 

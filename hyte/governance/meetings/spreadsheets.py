@@ -66,7 +66,7 @@ register(
                 "record",
                 _("record"),
                 required=True,
-                models=(("duty", Duty), ("body", Body), ("document", SteeringDocument), ("matter", Matter)),
+                kinds=(("duty", Duty), ("body", Body), ("document", SteeringDocument), ("matter", Matter)),
             ),
             Day("day", required=True),
             Text("title", required=True),
