@@ -7,6 +7,7 @@ from hyte.portal.views import guide_robots, say_healthy
 # One mount for every page of an area, so that the area is read once, whatever the page.
 area_pages = [
     path("", include("hyte.governance.structure.urls")),
+    path("", include("hyte.governance.meetings.urls")),
     path("", include("hyte.core.search.urls")),
     path("", include("hyte.core.audit.urls")),
     path("", include("hyte.core.exchange.urls")),
