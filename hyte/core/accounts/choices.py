@@ -1,5 +1,6 @@
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from hyte.core.areas.enumerations import TextChoices
 
 
 class Role(TextChoices):

@@ -63,5 +63,17 @@ def season(day: date) -> str:
         "summer": _("summer %(year)s"),
         "autumn": _("autumn %(year)s"),
     }
-    part = ("winter", "winter", "spring", "spring", "spring", "summer", "summer", "summer", "autumn", "autumn", "autumn")
+    part = (
+        "winter",
+        "winter",
+        "spring",
+        "spring",
+        "spring",
+        "summer",
+        "summer",
+        "summer",
+        "autumn",
+        "autumn",
+        "autumn",
+    )
     return names[(*part, "winter")[day.month - 1]] % {"year": day.year}

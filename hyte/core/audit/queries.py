@@ -42,8 +42,10 @@ def described(entry: AuditEntry, *, most: int = 40) -> list[FieldChange]:
         before, after = change.before or {}, change.after or {}
         for name in {**before, **after}:
             old, new = before.get(name), after.get(name)
-            if old != new and new not in (None, "", [], False) or old not in (None, "", [], False):
-                rows.append(FieldChange(str(labels.get(name, name)), _words(model, name, old), _words(model, name, new)))
+            if (old != new and new not in (None, "", [], False)) or old not in (None, "", [], False):
+                rows.append(
+                    FieldChange(str(labels.get(name, name)), _words(model, name, old), _words(model, name, new))
+                )
     return rows[:most]
 
 

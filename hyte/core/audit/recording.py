@@ -168,7 +168,7 @@ def write_entry(
     entry = AuditEntry.objects.create(
         at=timezone.now(),
         actor=actor,
-        via=by.link and "link" or by.via,
+        via=(by.link and "link") or by.via,
         verb=verb,
         area_id=getattr(subject, "home_id", None),
         model=subject._meta.label_lower,

@@ -15,6 +15,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import KEY
 
 SEPARATOR = "|"
@@ -145,7 +146,7 @@ class Day(Column):
     def read(self, text: str) -> date:
         for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
             try:
-                return datetime.strptime(text, form).date()
+                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
         raise CellFault(_("“%(text)s” is not a day") % {"text": text[:40]}, self.accepted())
@@ -224,7 +225,7 @@ class Url(Column):
 class Choice(Column):
     """One of an enumeration: its code, or its words in any language."""
 
-    choices: type[models.TextChoices] | None = None
+    choices: type[TextChoices] | None = None
     default: str = ""
 
     def empty(self) -> str:
@@ -328,26 +329,28 @@ class Refs(Ref):
 class AnyRef(Column):
     """A record of one of several kinds, as kind:key."""
 
-    models: tuple[tuple[str, type[models.Model]], ...] = ()
+    kinds: tuple[tuple[str, type[models.Model]], ...] = ()
 
     def accepted(self) -> str:
-        return _("kind:key, where the kind is one of: %(kinds)s") % {"kinds": ", ".join(kind for kind, _m in self.models)}
+        return _("kind:key, where the kind is one of: %(kinds)s") % {
+            "kinds": ", ".join(kind for kind, _model in self.kinds)
+        }
 
     def empty(self) -> None:
         return None
 
     def read(self, text: str) -> str:
         kind, colon, key = text.partition(":")
-        if not colon or not key or kind not in dict(self.models):
+        if not colon or not key or kind not in dict(self.kinds):
             raise CellFault(_("“%(text)s” does not name a record") % {"text": text[:60]}, self.accepted())
         return text
 
     def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
         kind, _colon, key = (value or "").partition(":")
-        return [(dict(self.models)[kind], key)] if value else []
+        return [(dict(self.kinds)[kind], key)] if value else []
 
     def cell(self, holder: Any) -> str:
-        kinds = {model._meta.label_lower: kind for kind, model in self.models}
+        kinds = {model._meta.label_lower: kind for kind, model in self.kinds}
         return f"{kinds[holder.model]}:{holder.record_key}" if holder.model in kinds else ""
 
     def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:

@@ -61,7 +61,9 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
 
 def _refuse_stale(sheet_plan: SheetPlan) -> None:
     """Someone may have saved a record between the check and now."""
-    seen = {row.obj.pk: row.obj.version for row in sheet_plan.rows if row.action == CHANGED and hasattr(row.obj, "version")}  # type: ignore[union-attr]
+    seen = {
+        row.obj.pk: row.obj.version for row in sheet_plan.rows if row.action == CHANGED and hasattr(row.obj, "version")
+    }  # type: ignore[union-attr]
     if not seen:
         return
     ids = list(seen)
@@ -123,9 +125,7 @@ def _generations(
     generations = []
     while waiting:
         ready = [
-            obj
-            for obj in waiting.values()
-            if not any(rows_of[id(obj)].values.get(name) in waiting for name in own)
+            obj for obj in waiting.values() if not any(rows_of[id(obj)].values.get(name) in waiting for name in own)
         ]
         if not ready:
             raise LoadRefused(_("Some rows refer to one another in a circle."))
@@ -210,7 +210,13 @@ def _change(sheet_plan: SheetPlan, plan: Plan, recording: Recording, applied: Ap
 
 
 def _update(
-    objects: list[Any], rows: list[tuple[Row, Any]], sheet_plan: SheetPlan, plan: Plan, recording: Recording, *, period: bool
+    objects: list[Any],
+    rows: list[tuple[Row, Any]],
+    sheet_plan: SheetPlan,
+    plan: Plan,
+    recording: Recording,
+    *,
+    period: bool,
 ) -> None:
     before = {obj.pk: snapshot(obj) for obj in objects}
     for row, obj in rows:

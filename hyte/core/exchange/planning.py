@@ -121,7 +121,7 @@ def plan_load(
         sheet_plan.columns = _match_columns(sheet, name, table, plan)
         if any(error.file == name and error.row == 1 for error in plan.errors):
             continue  # without the right headers each row would only repeat the same fault
-        _parse_rows(sheet_plan, table, plan, lambda n, base=done: progress(base + n, total) if progress else None)
+        _parse_rows(sheet_plan, table, plan, _shifted(progress, done, total))
         done += len(table.rows)
     for sheet_plan in plan.sheets:
         _read_register(sheet_plan, plan)
@@ -131,6 +131,16 @@ def plan_load(
         _check_rows(sheet_plan, plan)
     plan.errors.sort(key=lambda error: (error.file, error.row))
     return plan
+
+
+def _shifted(progress: Progress | None, base: int, total: int) -> Callable[[int], None]:
+    """Tell of one table's rows as a part of them all."""
+
+    def tell(number: int) -> None:
+        if progress:
+            progress(base + number, total)
+
+    return tell
 
 
 def _match_columns(sheet: Sheet, name: str, table: Table, plan: Plan) -> list[Column]:
@@ -345,4 +355,3 @@ def _check_days(row: Row, sheet: Sheet, fault: Callable[[Row, str, str, str], No
             )
         elif not value_after(row, "source", sheet):
             fault(row, "source", _("the source is missing"), _("the source that attests the record, in words"))
-

@@ -59,7 +59,10 @@ def upload(request: HttpRequest, area: Area) -> HttpResponse:
     if not allowed:
         raise NotAllowed("structure.edit")
     form = UploadForm(
-        request.POST or None, request.FILES or None, allowed=allowed, initial={"sheet": request.GET.get("taulukko", "bodies")}
+        request.POST or None,
+        request.FILES or None,
+        allowed=allowed,
+        initial={"sheet": request.GET.get("taulukko", "bodies")},
     )
     if request.method == "POST" and form.is_valid():
         sheet = sheet_named(form.cleaned_data["sheet"])

@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import WORKERS, Role
+from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import KEY, Area, Organisation, worker_areas
 
 
-class Publicity(models.TextChoices):
+class Publicity(TextChoices):
     PUBLIC = "public", _("public")
     INTERNAL = "internal", _("for the area's workers")
     SECRET = "secret", _("secret")

@@ -3,10 +3,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import Area
 
 
-class LinkKind(models.TextChoices):
+class LinkKind(TextChoices):
     MANDATES = "mandates", _("mandates")
     IMPLEMENTS = "implements", _("implements")
     MEASURES = "measures", _("measures")

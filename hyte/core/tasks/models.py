@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.personal_data import PersonalData
+from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import Area, worker_areas
 
 
@@ -105,7 +106,7 @@ class Digest(models.Model):
         return f"{self.user} {self.handled_on}"
 
 
-class JobState(models.TextChoices):
+class JobState(TextChoices):
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("done")

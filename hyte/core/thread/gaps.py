@@ -73,10 +73,7 @@ def register_gaps(finder: Finder) -> None:
 
 def gaps_of(area: Area, *, day: date, user: Any, with_accepted: bool = False) -> list[Gap]:
     """The area's gaps: missing before unknown, by nearest day, then by law; accepted ones are left out."""
-    accepted = {
-        (row.kind, row.model, row.object_id)
-        for row in GapAcceptance.objects.filter(home=area, until__gte=day)
-    }
+    accepted = {(row.kind, row.model, row.object_id) for row in GapAcceptance.objects.filter(home=area, until__gte=day)}
     found = [
         gap
         for finder in _finders

@@ -139,9 +139,7 @@ def _follow(root: Node, *, user: Any, steps: int, forward: bool) -> list[Node]:
     return first
 
 
-def _neighbours(
-    frontier: list[Node], *, forward: bool, seen: set[tuple[str, int]]
-) -> list[tuple[Node, str, int, Any]]:
+def _neighbours(frontier: list[Node], *, forward: bool, seen: set[tuple[str, int]]) -> list[tuple[Node, str, int, Any]]:
     by_model: dict[str, dict[int, Node]] = {}
     for node in frontier:
         by_model.setdefault(node.label, {})[node.pk] = node

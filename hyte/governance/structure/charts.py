@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
 from django.utils import translation
@@ -36,7 +37,8 @@ def structure_chart(arrangement: Arrangement, *, title: str, description: str) -
     key = hashlib.sha256(content.encode()).hexdigest()
     chart = cache.get(f"structure-chart-{key}")
     if chart is None:
-        drawing, words = draw(arrangement), {"title": title, "description": description}
+        drawing = draw(arrangement)
+        words: dict[str, Any] = {"title": title, "description": description}
         chart = Chart(
             element=render(drawing, **words),
             file=_DECLARATION + render(drawing, **words, is_file=True),

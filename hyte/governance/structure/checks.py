@@ -92,6 +92,8 @@ def seat_outside_body(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str]]:
                 if row.obj is None:
                     days.setdefault(row.values["key"], []).append((row.value("valid_from"), row.value("valid_until")))
     for row in rows:
-        sentence = outside_life(row.value("valid_from"), row.value("valid_until"), _life(days.get(row.value("body"), [])))
+        sentence = outside_life(
+            row.value("valid_from"), row.value("valid_until"), _life(days.get(row.value("body"), []))
+        )
         if sentence:
             yield row, sentence

@@ -196,7 +196,12 @@ def post_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
 def duty_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
     """Duties that nobody carries, and duties without evidence within their period."""
     duties = list(
-        Duty.objects.visible_to(user).live().of(area).at(day).select_related("home", "provision").prefetch_related("children")
+        Duty.objects.visible_to(user)
+        .live()
+        .of(area)
+        .at(day)
+        .select_related("home", "provision")
+        .prefetch_related("children")
     )
     by_law = {duty.pk: 0 if duty.provision_id else 1 for duty in duties}
     for law in (0, 1):

@@ -32,7 +32,9 @@ def _unit_texts(unit: Unit) -> list[str]:
     return [unit.period.name] if unit.period and not unit.merged_into_id else []
 
 
-def _simple(model: Any, label: Any, *fields: str, related: tuple[str, ...] = (), audience: str = "public") -> Searchable:
+def _simple(
+    model: Any, label: Any, *fields: str, related: tuple[str, ...] = (), audience: str = "public"
+) -> Searchable:
     return Searchable(
         model=model,
         label=label,

@@ -46,36 +46,66 @@ _DOCUMENT_THEMES = SteeringDocument.themes.through
 _DOCUMENT_BODIES = SteeringDocument.bodies.through
 _DOCUMENT_FOCUS = SteeringDocument.focus_areas.through
 
+register_edge(Provision, Duty, label=_("sets"), back_label=_("is set by"), pairs=columns(Duty, "provision_id", "pk"))
 register_edge(
-    Provision, Duty, label=_("sets"), back_label=_("is set by"), pairs=columns(Duty, "provision_id", "pk")
-)
-register_edge(
-    Provision, Body, label=_("mandates"), back_label=_("is mandated by"), pairs=columns(BodyPeriod, "provision_id", "of_id")
+    Provision,
+    Body,
+    label=_("mandates"),
+    back_label=_("is mandated by"),
+    pairs=columns(BodyPeriod, "provision_id", "of_id"),
 )
 register_edge(Duty, Duty, label=_("includes"), back_label=_("is part of"), pairs=columns(Duty, "parent_id", "pk"))
 register_edge(Duty, Body, label=_("is carried by"), back_label=_("carries"), pairs=columns(Duty, "pk", "body_id"))
 register_edge(Duty, Unit, label=_("is carried by"), back_label=_("carries"), pairs=columns(Duty, "pk", "unit_id"))
 register_edge(
-    Body, Body, label=_("has under it"), back_label=_("is under"), pairs=columns(BodyPeriod, "parent_id", "of_id", valid_until=None)
+    Body,
+    Body,
+    label=_("has under it"),
+    back_label=_("is under"),
+    pairs=columns(BodyPeriod, "parent_id", "of_id", valid_until=None),
 )
 register_edge(
-    Body, Body, label=_("grew into"), back_label=_("grew from"), pairs=columns(Succession, "predecessor_id", "successor_id")
+    Body,
+    Body,
+    label=_("grew into"),
+    back_label=_("grew from"),
+    pairs=columns(Succession, "predecessor_id", "successor_id"),
 )
 register_edge(
-    Unit, Unit, label=_("has under it"), back_label=_("is under"), pairs=columns(UnitPeriod, "parent_id", "of_id", valid_until=None)
+    Unit,
+    Unit,
+    label=_("has under it"),
+    back_label=_("is under"),
+    pairs=columns(UnitPeriod, "parent_id", "of_id", valid_until=None),
 )
 register_edge(
-    Unit, Body, label=_("owns"), back_label=_("is owned by"), pairs=columns(BodyPeriod, "owner_unit_id", "of_id", valid_until=None)
+    Unit,
+    Body,
+    label=_("owns"),
+    back_label=_("is owned by"),
+    pairs=columns(BodyPeriod, "owner_unit_id", "of_id", valid_until=None),
 )
 register_edge(Unit, Post, label=_("has the post"), back_label=_("belongs to"), pairs=columns(Post, "unit_id", "pk"))
 register_edge(
-    Post, Body, label=_("presents to"), back_label=_("is presented to by"), pairs=columns(BodyPeriod, "presenter_id", "of_id", valid_until=None)
+    Post,
+    Body,
+    label=_("presents to"),
+    back_label=_("is presented to by"),
+    pairs=columns(BodyPeriod, "presenter_id", "of_id", valid_until=None),
 )
 register_edge(
-    Theme, Body, label=_("is worked on by"), back_label=_("works on"), pairs=columns(_BODY_THEMES, "theme_id", "body_id")
+    Theme,
+    Body,
+    label=_("is worked on by"),
+    back_label=_("works on"),
+    pairs=columns(_BODY_THEMES, "theme_id", "body_id"),
 )
 register_edge(
-    FocusArea, Body, label=_("is worked on by"), back_label=_("works on"), pairs=columns(_BODY_FOCUS, "focusarea_id", "body_id")
+    FocusArea,
+    Body,
+    label=_("is worked on by"),
+    back_label=_("works on"),
+    pairs=columns(_BODY_FOCUS, "focusarea_id", "body_id"),
 )
 register_edge(
     Theme,

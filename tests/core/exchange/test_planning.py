@@ -32,7 +32,9 @@ def faults(found):
 def test_load_creates_bodies_with_their_periods_as_one_act():
     area = AreaFactory()
 
-    apply_plan(plan(HEAD + "a,Verkosto A,network,,2023-01-01,,,\nb,Ryhmä B,työryhmä,a,1.2.2023,,,\n", area=area), title="x")
+    apply_plan(
+        plan(HEAD + "a,Verkosto A,network,,2023-01-01,,,\nb,Ryhmä B,työryhmä,a,1.2.2023,,,\n", area=area), title="x"
+    )
 
     body = Body.objects.get(key="b")
     assert (body.home, body.period.name_fi, body.period.kind) == (area, "Ryhmä B", "working_group")
@@ -56,7 +58,9 @@ def test_a_later_first_day_begins_a_new_period_and_ends_the_old_one():
 
     apply_plan(plan(HEAD + "a,Uusi nimi,network,,2025-06-01,,,\n", area=area), title="x")
 
-    periods = list(Body.objects.get(key="a").periods.order_by("valid_from").values_list("name_fi", "valid_from", "valid_until"))
+    periods = list(
+        Body.objects.get(key="a").periods.order_by("valid_from").values_list("name_fi", "valid_from", "valid_until")
+    )
     assert periods == [
         ("Vanha nimi", date(2023, 1, 1), date(2025, 5, 31)),
         ("Uusi nimi", date(2025, 6, 1), None),
@@ -150,7 +154,10 @@ def test_a_file_of_another_program_is_refused_by_name():
 def test_headers_and_values_may_be_words_in_any_language():
     area = AreaFactory()
 
-    found = plan("key;nimi;laji;valid_from\na;Verkosto;verkosto;1.1.2023\n".replace("nimi", "name").replace("laji", "kind"), area=area)
+    found = plan(
+        "key;nimi;laji;valid_from\na;Verkosto;verkosto;1.1.2023\n".replace("nimi", "name").replace("laji", "kind"),
+        area=area,
+    )
 
     assert found.errors == []
 

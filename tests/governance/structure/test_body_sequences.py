@@ -1,6 +1,7 @@
 """Whatever is done in whatever order: periods stay in order, undo restores, the audit verifies, the picture draws."""
 
 import contextlib
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -40,13 +41,15 @@ def perform(verb, one, other, day, by):
 
 
 def state():
-    return {(type(row).__name__, row.pk): snapshot(row) for model in (Body, BodyPeriod, Seat) for row in model.objects.all()}
+    return {
+        (type(row).__name__, row.pk): snapshot(row) for model in (Body, BodyPeriod, Seat) for row in model.objects.all()
+    }
 
 
 def assert_periods_in_order():
     for body in Body.objects.all():
         periods = list(body.periods.order_by("valid_from"))
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in itertools.pairwise(periods):
             assert earlier.valid_until is not None
             assert earlier.valid_until < later.valid_from
         for period in periods:

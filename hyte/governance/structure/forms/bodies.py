@@ -98,7 +98,10 @@ class ChangeForm(ActForm):
     ends_on = DayField(label=_("Appointed until"), required=False)
     meets = forms.CharField(label=_("Rhythm of meetings"), max_length=200, required=False)
     rules_url = forms.URLField(
-        label=_("Rules of procedure (address)"), required=False, assume_scheme="https", validators=[URLValidator(["https", "http"])]
+        label=_("Rules of procedure (address)"),
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(["https", "http"])],
     )
     day = DayField(help_text=_("On the period's own first day this corrects it; later it begins a new period."))
 
@@ -229,7 +232,10 @@ class WithdrawForm(ActForm):
 class AppointForm(ActForm):
     role = forms.ChoiceField(label=_("Role"), choices=choices.SeatRole.choices, initial="member")
     person = forms.ModelChoiceField(
-        Person.objects.none(), label=_("Person"), required=False, help_text=_("Without a person or a post the seat is vacant.")
+        Person.objects.none(),
+        label=_("Person"),
+        required=False,
+        help_text=_("Without a person or a post the seat is vacant."),
     )
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post"), required=False)
     represents = forms.ModelChoiceField(Organisation.objects.none(), label=_("Represents"), required=False)
@@ -248,7 +254,9 @@ class AppointForm(ActForm):
         self.choose("person", Person.objects.visible_to(self.user).live())
         self.choose("post", Post.objects.visible_to(self.user).live().of(area))
         self.choose("represents", Organisation.objects.visible_to(self.user).live().filter(home=area))
-        self.choose("deputy_of", Seat.objects.visible_to(self.user).live().filter(body=self.record).select_related("person"))
+        self.choose(
+            "deputy_of", Seat.objects.visible_to(self.user).live().filter(body=self.record).select_related("person")
+        )
         self.choose("term", Term.objects.visible_to(self.user).live().of(area))
 
     def perform(self, *, by: Principal) -> Seat:

@@ -81,13 +81,13 @@ class Checker:
     """
 
     def __init__(self, **options: Any) -> None:
-        chosen = {"timeout": 10.0, "retries": 2, "pause": 1.0, "allowed_hosts": ()}
+        chosen: dict[str, Any] = {"timeout": 10.0, "retries": 2, "pause": 1.0, "allowed_hosts": ()}
         chosen |= getattr(settings, "LINK_CHECK", {}) | options
         self.timeout, self.retries, self.pause = chosen["timeout"], chosen["retries"], chosen["pause"]
         self.allowed_hosts = frozenset(chosen["allowed_hosts"])
         self.last_asked: dict[str, float] = {}
         transport = httpx.HTTPTransport()
-        transport._pool._network_backend = PublicNetwork(self.allowed_hosts)  # type: ignore[attr-defined]
+        transport._pool._network_backend = PublicNetwork(self.allowed_hosts)
         self.client = httpx.Client(
             transport=transport,
             timeout=self.timeout,

@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.personal_data import PersonalData
-from hyte.core.areas.models import Area, DatedRecord, Organisation, Record, RecordQuerySet, ends_after_start, worker_areas
+from hyte.core.areas.models import (
+    Area,
+    DatedRecord,
+    Organisation,
+    Record,
+    RecordQuerySet,
+    ends_after_start,
+    worker_areas,
+)
 from hyte.governance.structure.choices import (
     STATUTORY,
     Answer,
@@ -255,5 +263,3 @@ class OverlapDecision(models.Model):
 def default_publicity(kind: str) -> SeatPublicity:
     """Names are public in statutory organs; elsewhere a seat starts as a role only."""
     return SeatPublicity.NAME if kind in STATUTORY else SeatPublicity.ROLE
-
-

@@ -39,7 +39,9 @@ class SteeringDocument(DatedRecord):
             ends_after_start("document_ends_after_start"),
             models.CheckConstraint(
                 name="document_period_in_order",
-                condition=Q(period_start__isnull=True) | Q(period_end__isnull=True) | Q(period_end__gte=F("period_start")),
+                condition=Q(period_start__isnull=True)
+                | Q(period_end__isnull=True)
+                | Q(period_end__gte=F("period_start")),
                 violation_error_message=_("The document's period ends before it starts."),
             ),
         ]

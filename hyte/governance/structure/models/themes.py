@@ -31,7 +31,9 @@ class Theme(NamedInSet):
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
-        constraints = [ends_after_start("theme_ends_after_start"), ]
+        constraints = [
+            ends_after_start("theme_ends_after_start"),
+        ]
         indexes = [models.Index(fields=["home", "order"])]
 
     def get_absolute_url(self) -> str:

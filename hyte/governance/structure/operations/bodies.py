@@ -53,7 +53,15 @@ def free_key(name: str, *, area: Area) -> str:
 
 @transaction.atomic
 def found_body(
-    area: Area, *, name: str, kind: str, day: date, by: Principal, source: str = "", related: dict[str, Any] | None = None, **values: Any
+    area: Area,
+    *,
+    name: str,
+    kind: str,
+    day: date,
+    by: Principal,
+    source: str = "",
+    related: dict[str, Any] | None = None,
+    **values: Any,
 ) -> Body:
     """Found a body that works from `day` on; `related` gives its areas, parties, themes and focus areas."""
     require(by, "structure.found_body", area)

@@ -89,8 +89,10 @@ def repoint(old: Body, new: Body, recording: Recording) -> None:
 
 def _moves(relation: Any, model: type[models.Model]) -> bool:
     """The body's own periods and the note of the merge stay with it; ties are moved apart."""
-    return relation.one_to_many and relation.field.name != "merged_into" and not (
-        model is BodyPeriod and relation.field.name == "of"
+    return (
+        relation.one_to_many
+        and relation.field.name != "merged_into"
+        and not (model is BodyPeriod and relation.field.name == "of")
     )
 
 

@@ -16,7 +16,6 @@ from hyte.core.tasks.models import Task
 from hyte.governance.structure.choices import Answer
 from hyte.governance.structure.models import Body, Confirmation, OverlapDecision
 
-
 PURPOSE = "structure.confirm_body"
 
 
@@ -81,9 +80,7 @@ def keep_both(
         raise Refused(_("Give the reason for keeping both."))
     if OverlapDecision.objects.filter(home=area, a_key=a_key, b_key=b_key).exists():
         raise Refused(_("This has already been decided."))
-    decision = OverlapDecision(
-        home=area, a_key=a_key, b_key=b_key, names=names[:600], reason=reason.strip(), day=day
-    )
+    decision = OverlapDecision(home=area, a_key=a_key, b_key=b_key, names=names[:600], reason=reason.strip(), day=day)
     with record(decision, verb="both kept", by=by, reason=reason) as recording:
         recording.add(decision)
     return decision

@@ -112,9 +112,7 @@ def _end(seat: Seat, day: date, recording: Recording) -> None:
     recording.change(seat, valid_until=day)
 
 
-def _follow(
-    seat: Seat, last_day: date, recording: Recording, *, person: Person | None, post: Post | None
-) -> Seat:
+def _follow(seat: Seat, last_day: date, recording: Recording, *, person: Person | None, post: Post | None) -> Seat:
     term_end = seat.term.valid_until if seat.term_id else None
     following = Seat(
         key=seat_key(seat.body),

@@ -39,7 +39,9 @@ def bodies_of(area: Area, *, user: Any, day: date) -> QuerySet[Body]:
     )
 
 
-def listed_bodies(area: Area, *, user: Any, day: date, chosen: BodyFilter, ids: list[int] | None = None) -> QuerySet[Body]:
+def listed_bodies(
+    area: Area, *, user: Any, day: date, chosen: BodyFilter, ids: list[int] | None = None
+) -> QuerySet[Body]:
     """The list's bodies in Finnish order; `ids` are search hits when words were given."""
     periods = BodyPeriod.objects.filter(in_force(day), of=OuterRef("pk"))
     bodies = bodies_of(area, user=user, day=day).annotate(
@@ -79,7 +81,9 @@ def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
     used = set(periods.values_list("kind", flat=True).distinct())
     return FilterChoices(
         kinds=[(kind.value, kind.label) for kind in BodyKind if kind.value in used],
-        themes=list(Theme.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("home", "order")),
+        themes=list(
+            Theme.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("home", "order")
+        ),
         focus_areas=list(
             FocusArea.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("order")
         ),

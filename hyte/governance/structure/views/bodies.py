@@ -86,7 +86,9 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     day = day_of(request)
     user = request.user
     period = body.period_at(day)
-    duties = list(body.duties.visible_to(user).live().at(day).select_related("home", "provision").order_by("order", "pk"))
+    duties = list(
+        body.duties.visible_to(user).live().at(day).select_related("home", "provision").order_by("order", "pk")
+    )
     is_worker = area.pk in worker_areas(user)
     evidence = latest_evidence(user, "structure.duty", [duty.pk for duty in duties]) if is_worker else {}
     for duty in duties:

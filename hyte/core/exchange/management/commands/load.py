@@ -26,9 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"{folder} is not a folder.", returncode=2)
         area = self.area_of(options["area"])
         with translation.override(options["language"]):
-            plan = (
-                plan_folder(folder, area=area) if options["dry_run"] else load_folder(folder, area=area)
-            )
+            plan = plan_folder(folder, area=area) if options["dry_run"] else load_folder(folder, area=area)
             if options["as_json"]:
                 self.stdout.write(json.dumps(plan.as_dict(), ensure_ascii=False, indent=1))
             else:
@@ -48,9 +46,7 @@ class Command(BaseCommand):
 
     def print_plan(self, result: dict[str, Any], *, is_dry: bool) -> None:
         for error in result["errors"]:
-            self.stdout.write(
-                _("%(file)s, row %(row)s, column %(column)s: %(fault)s. Accepted: %(accepted)s.") % error
-            )
+            self.stdout.write(_("%(file)s, row %(row)s, column %(column)s: %(fault)s. Accepted: %(accepted)s.") % error)
         self.stdout.write(
             _("Created %(created)s, changed %(changed)s, unchanged %(unchanged)s.") % result
             + (" " + _("Nothing was saved.") if is_dry or result["errors"] else "")
