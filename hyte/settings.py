@@ -107,7 +107,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hyte.portal.navigation.page",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "hyte.core.areas.templatetags.words"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "hyte.core.areas.templatetags.words",
+            ],
         },
     }
 ]
@@ -115,6 +119,7 @@ TEMPLATES = [
 # Widgets take their look from templates/django/forms/widgets/.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SOURCE_CODE_URL = env("SOURCE_CODE_URL", default="")
+DATA_LICENCE = env("DATA_LICENCE", default="CC BY 4.0")
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_FOLDER / 'hyte.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -125,7 +130,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=8),
+    }
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -184,9 +192,7 @@ STORAGES = {
         "OPTIONS": {"location": env("STORAGE_FOLDER", default=str(DATA_FOLDER / "files"))},
     },
     "staticfiles": {
-        "BACKEND": env(
-            "STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": env("STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 FILE_LIMIT_MB = env.int("FILE_LIMIT_MB", default=20)

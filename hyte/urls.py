@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from hyte.core.search.views import show_hits
+from hyte.portal.api import api
 from hyte.portal.views import guide_robots, say_healthy
 
 # One mount for every page of an area, so that the area is read once, whatever the page.
@@ -17,6 +18,7 @@ area_pages = [
 urlpatterns = [
     path("healthz", say_healthy, name="healthz"),
     path("robots.txt", guide_robots, name="robots"),
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
         path("", include("hyte.core.tasks.urls")),

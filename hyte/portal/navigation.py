@@ -170,6 +170,7 @@ def _footer(area: Area | None, path: str) -> list[Link]:
         feedback = address_of("portal:feedback", area)
         links.append(Link(_("Give feedback"), f"{feedback}?{urlencode({'sivu': path})}" if feedback else ""))
     links.append(Link(_("Privacy"), address_of("portal:privacy", None)))
+    links.append(Link(_("Open data"), address_of("portal:open-data", None)))
     links.append(Link(_("Source code"), settings.SOURCE_CODE_URL, is_elsewhere=True))
     return [link for link in links if link.address]
 

@@ -15,5 +15,6 @@ area_pages = [
 urlpatterns = [
     path("", views.show_installation, name="installation"),
     path("tietosuoja/", views.show_privacy, name="privacy"),
+    path("avoin-data/", views.show_open_data, name="open-data"),
     path("<area:area>/", include(area_pages)),
 ]

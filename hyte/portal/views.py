@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ from hyte.core.accounts.rules import may
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.portal import operations, queries
+from hyte.portal.api.asking import MOST
+from hyte.portal.api.description import lists
 from hyte.portal.choices import ANSWER_DAYS, SUPERVISOR
 from hyte.portal.forms import AccessibilityForm, AnswerForm, FeedbackForm
 from hyte.portal.jobs import send_answer
@@ -74,6 +78,21 @@ def show_privacy(request: HttpRequest) -> HttpResponse:
         request,
         "portal/privacy.html",
         {"declarations": [(model._meta.verbose_name, declared) for model, declared in declarations()]},
+    )
+
+
+def show_open_data(request: HttpRequest) -> HttpResponse:
+    """What can be read as data: the lists, their columns and how to ask."""
+    return render(
+        request,
+        "portal/open_data.html",
+        {
+            "lists": lists(),
+            "most": MOST,
+            "licence": settings.DATA_LICENCE,
+            "description": reverse("api:openapi-json"),
+            "areas": queries.open_counties(day=timezone.localdate()),
+        },
     )
 
 
