@@ -29,6 +29,7 @@ _LEMMATISED = frozenset({"fi", "sv", "en"})
 _CACHED_WORDS = 65_536
 _LONGEST_WORD = 80
 _LONGEST_SPLIT = 40
+_SHORTEST_PART = 4
 
 # simplemma fills its dictionaries on first use and is not written for several threads at once.
 _simplemma_lock = threading.Lock()
@@ -90,6 +91,19 @@ def query_terms(text: str, language: str = "fi", *, prefix: bool = False) -> lis
     if prefix and terms and not text[-1:].isspace():
         terms[-1] = QueryTerm(forms=terms[-1].forms, prefix=found[-1].surface.lower())
     return terms
+
+
+def wider_terms(text: str, language: str = "fi") -> list[QueryTerm]:
+    """Give a looser query for when the words themselves are not found: any longer part of each word will do.
+
+    "rahapelit" then finds what is about "peli", such as "Pelihaittojen ehkäisyn asiantuntijaryhmä".
+    """
+    skipped = _CONJUNCTIONS.get(language, frozenset())
+    found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
+    return [
+        QueryTerm(forms=frozenset({*word.bases, *(leaf for leaf in word.leaves if len(leaf) >= _SHORTEST_PART)}))
+        for word in found
+    ]
 
 
 def hit_rank(text: Normalised, terms: Iterable[QueryTerm]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.search.index import PUBLIC, SIGNED_IN, WORKERS, searchables
-from hyte.core.search.language import Normalised, QueryTerm, hit_rank, query_terms
+from hyte.core.search.language import Normalised, QueryTerm, hit_rank, query_terms, wider_terms
 from hyte.core.search.models import Entry
 
 SHORTEST, LONGEST = 2, 200
@@ -45,6 +45,7 @@ class Found:
     elsewhere: list[Hit] = field(default_factory=list)
     is_too_short: bool = False
     has_more: bool = False
+    is_wide: bool = False
 
     @property
     def count(self) -> int:
@@ -69,6 +70,15 @@ def search(
     terms = query_terms(text, language, prefix=typing) if len(text) >= SHORTEST else []
     if not terms:
         return Found(is_too_short=True)
+    found = _find(terms, area=area, user=user, language=language, within=within)
+    if found.count:
+        return found
+    return replace(_find(wider_terms(text, language), area=area, user=user, language=language, within=within), is_wide=True)
+
+
+def _find(
+    terms: list[QueryTerm], *, area: Area | None, user: Any, language: str, within: Iterable[Area]
+) -> Found:
     entries = _seen_by(user, _matching(terms).filter(language__in={language, "fi"}))
     order = ["-score", "title", "pk"]
     if area is not None:
@@ -95,8 +105,12 @@ def ids_matching(text: str, *, model: type[models.Model], language: str) -> list
     terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language, prefix=True)
     if not terms:
         return []
-    entries = _matching(terms).filter(model=model._meta.label_lower, language__in={language, "fi"})
-    return list(entries.order_by().values_list("object_id", flat=True).distinct())
+    for attempt in (terms, wider_terms(text.strip()[:LONGEST], language)):
+        entries = _matching(attempt).filter(model=model._meta.label_lower, language__in={language, "fi"})
+        ids = list(entries.order_by().values_list("object_id", flat=True).distinct())
+        if ids:
+            return ids
+    return []
 
 
 def around(area: Area, *, day: date) -> list[Area]:

@@ -6,4 +6,4 @@ class StructureConfig(AppConfig):
     label = "structure"
 
     def ready(self) -> None:
-        from hyte.governance.structure import gaps, rules, searchable, signed_links, spreadsheets, thread  # noqa: F401 - register with core
+        from hyte.governance.structure import gaps, limits, rules, searchable, signed_links, spreadsheets, thread  # noqa: F401 - register with core

@@ -154,6 +154,11 @@ class Seat(DatedRecord):
         return self.body.get_absolute_url()
 
     @property
+    def limit_target(self) -> Body:
+        """A membership limited to the body covers its seats."""
+        return self.body
+
+    @property
     def is_vacant(self) -> bool:
         return self.person_id is None and (self.post_id is None or self.post.holder_id is None)
 
