@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from hyte.governance.structure.charts import KEPT_SECONDS, Chart
 STATIC = Path(__file__).resolve().parents[2] / "static"
 LOOK = Path(__file__).resolve().parent / "static" / "structure" / "picture_pdf.css"
 SIZES = ("a3", "a4")
+# It warns of the weight range of a variable font, which it then sets right, once for each face and each PDF.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
 def picture_pdf(chart: Chart, *, size: str, context: dict[str, Any]) -> bytes:

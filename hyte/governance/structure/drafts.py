@@ -82,8 +82,12 @@ def draft_named(area_key: str, text: str) -> Draft:
         raise DraftNotFound(_("The area %(area)s has no drafts.") % {"area": area_key})
     names = ", ".join(draft.name for draft in matches or drafts)
     if matches:
-        raise DraftNotFound(_("Several drafts have “%(text)s” in their name: %(names)s.") % {"text": text, "names": names})
-    raise DraftNotFound(_("There is no draft “%(text)s”. The drafts are: %(names)s.") % {"text": text[:80], "names": names})
+        raise DraftNotFound(
+            _("Several drafts have “%(text)s” in their name: %(names)s.") % {"text": text, "names": names}
+        )
+    raise DraftNotFound(
+        _("There is no draft “%(text)s”. The drafts are: %(names)s.") % {"text": text[:80], "names": names}
+    )
 
 
 def read_draft(draft: Draft) -> Rows:

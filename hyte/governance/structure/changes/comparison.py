@@ -87,7 +87,9 @@ def compare(
         _compare_pair(result, old, now, names, from_draft=from_draft)
     for row in gone:
         if from_draft and _identity(row) in living:
-            result.off_picture.append(Change(living[_identity(row)], before=row.name, after=living[_identity(row)].name))
+            result.off_picture.append(
+                Change(living[_identity(row)], before=row.name, after=living[_identity(row)].name)
+            )
         else:
             became = tuple((successors or {}).get(row.key, ())) or _grew_into(row, result.places, new)
             result.ended.append(Change(row, before=row.name, successors=became))
@@ -132,7 +134,9 @@ def _match(
     if by_name:
         for is_same in (_share_name, _are_alike):
             for row in list(gone):
-                match = next((other for other in new if _identity(other)[0] == _identity(row)[0] and is_same(row, other)), None)
+                match = next(
+                    (other for other in new if _identity(other)[0] == _identity(row)[0] and is_same(row, other)), None
+                )
                 if match is not None:
                     pairs.append((row, match))
                     gone.remove(row)

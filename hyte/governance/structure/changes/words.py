@@ -130,7 +130,8 @@ def as_text(comparison: Comparison) -> str:
         lines += [f"  - {change.before}{_became(change)}" for change in part.ended]
         lines += [f"  ~ {change.before} → {change.after}" for change in part.renamed]
         lines += [
-            "  > " + _("%(name)s: from %(before)s to %(after)s")
+            "  > "
+            + _("%(name)s: from %(before)s to %(after)s")
             % {"name": change.row.name, "before": change.before or "–", "after": change.after or "–"}
             for change in part.moved
         ]

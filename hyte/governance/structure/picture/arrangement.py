@@ -115,7 +115,8 @@ def arrange_municipality(rows: Sequence[StructureRow]) -> Arrangement:
     )
     return Arrangement(
         bands=_sections(
-            Section(_("Themes"), by[Slot.THEME], across=5), Section(_("Steering documents"), by[Slot.DOCUMENT], across=5)
+            Section(_("Themes"), by[Slot.THEME], across=5),
+            Section(_("Steering documents"), by[Slot.DOCUMENT], across=5),
         ),
         columns=tuple(column for column in columns if column.sections),
         below=arrange_units(rows).below,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -37,8 +38,6 @@ def rows_of_draft(
 
 
 def _dated(row: StructureRow, day: date) -> StructureRow:
-    from dataclasses import replace
-
     return replace(row, first_known=row.start or day)
 
 

@@ -73,7 +73,9 @@ _ORGANISATION_SLOTS: dict[str, Slot] = {
     OrganisationKind.COUNTY: Slot.COUNTY,
 }
 # The unit that carries the work is known by its name, since no county calls it quite the same.
-_HYTE_WORDS = re.compile(r"hyte|hyvinvoinnin (ja|&)|hyvinvointi(koordin|yksik|työ|palvelut\b)|yhdyspin|terveyden edist", re.I)
+_HYTE_WORDS = re.compile(
+    r"hyte|hyvinvoinnin (ja|&)|hyvinvointi(koordin|yksik|työ|palvelut\b)|yhdyspin|terveyden edist", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from hyte.governance.structure.picture.layout import Box, Drawing, Panel, Words
+from hyte.governance.structure.picture.boxes import Box, Words
+from hyte.governance.structure.picture.layout import Drawing, Panel
 from hyte.governance.structure.picture.widths import HYPHEN, REGULAR, width_of
 
 FONT = "'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
@@ -81,7 +82,9 @@ def _ground(box: Box) -> str:
         ground = f'<rect {place} rx="3" fill="#ffffff" fill-opacity="0"/>'
         if box.look == "bullet" and box.words:
             first = box.words[0]
-            ground += f'<circle cx="{box.x + 12:.1f}" cy="{first.y - 5:.1f}" r="2.5" fill="#046775" aria-hidden="true"/>'
+            ground += (
+                f'<circle cx="{box.x + 12:.1f}" cy="{first.y - 5:.1f}" r="2.5" fill="#046775" aria-hidden="true"/>'
+            )
         return ground
     fill, stroke = ("#dbebef", "#2a8493") if box.look == "strong" else ("#ffffff", "#95c3cd")
     # Uncertainty is said in words and by the kind of line, never by colour.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hyte.governance.structure.picture.arrangement import Entry
-from hyte.governance.structure.picture.layout import GAP, Box, Placed, place_box
+from hyte.governance.structure.picture.boxes import GAP, Box, Placed, place_box
 from hyte.governance.structure.picture.rows import Type
 
 LEAST, MOST = 128.0, 300.0
@@ -45,9 +45,7 @@ def _posts_inside(entry: Entry) -> Entry:
     """Posts are lines in their unit's box, not branches."""
     posts = [child for child in entry.children if child.row.type == Type.POST]
     branches = tuple(_posts_inside(child) for child in entry.children if child.row.type != Type.POST)
-    details = tuple(
-        f"• {post.row.shown}" + (f" ({post.row.note})" if post.row.note else "") for post in posts
-    )
+    details = tuple(f"• {post.row.shown}" + (f" ({post.row.note})" if post.row.note else "") for post in posts)
     return Entry(entry.row, branches, entry.details + details)
 
 
@@ -66,7 +64,15 @@ def _columns(entry: Entry, *, is_top: bool = False) -> int:
 
 
 def _place(
-    entry: Entry, x: float, y: float, cell: float, boxes: list[Box], lines: list[Line], *, is_top: bool = False, look: str = ""
+    entry: Entry,
+    x: float,
+    y: float,
+    cell: float,
+    boxes: list[Box],
+    lines: list[Line],
+    *,
+    is_top: bool = False,
+    look: str = "",
 ) -> float:
     """Place a tree whose left edge is x; give its bottom edge."""
     columns = _columns(entry, is_top=is_top)
@@ -82,9 +88,7 @@ def _place(
     return _place_stacked(entry, box, boxes, lines)
 
 
-def _place_beside(
-    entry: Entry, box: Box, x: float, cell: float, boxes: list[Box], lines: list[Line]
-) -> float:
+def _place_beside(entry: Entry, box: Box, x: float, cell: float, boxes: list[Box], lines: list[Line]) -> float:
     top = box.y + box.height
     middle, rail = box.x + box.width / 2, top + STEP / 2
     lines.append((middle, top, middle, rail))

@@ -289,7 +289,9 @@ def _posts_and_duties(
     presenters = {body.period.presenter_id for body in bodies if body.period.presenter_id}
     posts = _live(Post, user).at(day).filter(Q(home=area, unit__key__in=units) | Q(pk__in=presenters))
     posts = posts.select_related("unit", "home").order_by("order", "key")
-    duties = [duty for duty in _duties(area, day, user) if duty.parent_id is None and duty.unit and duty.unit.key in units]
+    duties = [
+        duty for duty in _duties(area, day, user) if duty.parent_id is None and duty.unit and duty.unit.key in units
+    ]
     return [
         *(_post_row(post, Slot.PRESENTER if post.pk in presenters else Slot.HYTE_POST) for post in posts),
         *(_duty_row(duty) for duty in duties),
