@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Collate
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 # Finnish order: å ä ö are letters after z; v and w, and other accents, sort with their base letter.
@@ -77,3 +78,8 @@ def season(day: date) -> str:
         "autumn",
     )
     return names[(*part, "winter")[day.month - 1]] % {"year": day.year}
+
+
+def shown_day(day: date | None) -> str:
+    """A day as it stands in a sentence: 1.9.2023."""
+    return formats.date_format(day, "SHORT_DATE_FORMAT") if day else ""

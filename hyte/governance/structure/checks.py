@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.text import shown_day
 from hyte.core.exchange.planning import Plan, Row
 from hyte.governance.structure.models import Body, BodyPeriod, Duty, Unit, UnitPeriod
 
@@ -70,11 +71,11 @@ def outside_life(start: date | None, end: date | None, life: tuple[date | None, 
     """A sentence when days fall outside a body's life; empty when they fit."""
     first, last = life
     if first and start and start < first:
-        return _("the seat begins before the body (%(day)s)") % {"day": first.isoformat()}
+        return _("the seat begins before the body (%(day)s)") % {"day": shown_day(first)}
     if last and start and start > last:
-        return _("the seat begins after the body has ended (%(day)s)") % {"day": last.isoformat()}
+        return _("the seat begins after the body has ended (%(day)s)") % {"day": shown_day(last)}
     if last and end and end > last:
-        return _("the seat ends after the body (%(day)s)") % {"day": last.isoformat()}
+        return _("the seat ends after the body (%(day)s)") % {"day": shown_day(last)}
     return ""
 
 

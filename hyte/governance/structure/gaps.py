@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.models import Area, in_force
+from hyte.core.areas.text import shown_day
 from hyte.core.thread.facts import latest_evidence
 from hyte.core.thread.gaps import MISSING, UNKNOWN, Gap, Verb, register_gaps
 from hyte.governance.structure.choices import EVIDENCE_DAYS, Permanence
@@ -125,7 +126,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 "body_past_its_end",
                 MISSING,
                 str(body),
-                _("The body was appointed until %(day)s and is still in force.") % {"day": ends.isoformat()},
+                _("The body was appointed until %(day)s and is still in force.") % {"day": shown_day(ends)},
                 who,
                 body.get_absolute_url(),
                 "structure.body",
@@ -299,7 +300,7 @@ def document_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 MISSING,
                 document.name,
                 _("The document's period ended on %(day)s and no newer one supersedes it.")
-                % {"day": document.period_end.isoformat()},
+                % {"day": shown_day(document.period_end)},
                 who,
                 document.get_absolute_url(),
                 "structure.steeringdocument",
@@ -342,7 +343,7 @@ def theme_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
             MISSING,
             name,
             _("The set of themes ended on %(day)s and no theme is recorded to follow it.")
-            % {"day": rows[0].valid_until.isoformat() if rows[0].valid_until else ""},
+            % {"day": shown_day(rows[0].valid_until)},
             _("wellbeing coordinator"),
             _address("structure:themes", area),
             "structure.theme",
@@ -361,7 +362,7 @@ def personal_data_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
             "personal_data_expired",
             MISSING,
             str(person),
-            _("The contact details were to be kept until %(day)s.") % {"day": person.contact_expires_on.isoformat()},
+            _("The contact details were to be kept until %(day)s.") % {"day": shown_day(person.contact_expires_on)},
             _("administrator"),
             person.get_absolute_url(),
             "structure.person",

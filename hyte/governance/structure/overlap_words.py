@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.text import shown_day
 from hyte.governance.structure.overlaps import KINDS, REASONS, Reason
 
 
@@ -12,4 +15,7 @@ def kind_words(kind: str) -> str:
 
 
 def reason_words(reason: Reason) -> str:
-    return _(REASONS[reason.code]) % reason.params
+    params = dict(reason.params)
+    if "day" in params:
+        params["day"] = shown_day(date.fromisoformat(str(params["day"])))
+    return _(REASONS[reason.code]) % params

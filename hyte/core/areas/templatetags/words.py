@@ -5,7 +5,6 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils import formats
 
 from hyte.core.areas import text
 
@@ -15,7 +14,7 @@ register = template.Library()
 @register.filter
 def day(value: date | None) -> str:
     """A day as 1.9.2023; nothing for none."""
-    return formats.date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    return text.shown_day(value)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import shown_day, slug
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.structure.checks import is_below, parents_of
 from hyte.governance.structure.models import Body, BodyPeriod, Seat
@@ -84,9 +84,9 @@ def _open_period(body: Body, day: date) -> BodyPeriod:
         raise Refused(_("%(body)s has been merged into another body.") % {"body": body})
     period = body.period_at(day)
     if period is None:
-        raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": day.isoformat()})
+        raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": shown_day(day)})
     if body.periods.filter(valid_from__gt=day).exists():
-        raise Refused(_("A later period follows %(day)s; change that one first.") % {"day": day.isoformat()})
+        raise Refused(_("A later period follows %(day)s; change that one first.") % {"day": shown_day(day)})
     return period
 
 
@@ -121,7 +121,7 @@ def _refuse_circle(body: Body, parent: Body, day: date) -> None:
     if is_below(parent.pk, body.pk, parents_of(Body)):
         raise Refused(_("%(parent)s is below %(body)s, so it cannot be above it.") % {"parent": parent, "body": body})
     if parent.period_at(day) is None:
-        raise Refused(_("%(parent)s is not in force on %(day)s.") % {"parent": parent, "day": day.isoformat()})
+        raise Refused(_("%(parent)s is not in force on %(day)s.") % {"parent": parent, "day": shown_day(day)})
 
 
 def rename_body(

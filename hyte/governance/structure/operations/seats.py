@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Organisation
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.structure.checks import life_of, outside_life
 from hyte.governance.structure.choices import SeatRole
@@ -49,7 +50,7 @@ def appoint(
     require(by, "structure.edit_seats", body)
     period = body.period_at(day)
     if period is None or body.merged_into_id:
-        raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": day.isoformat()})
+        raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": shown_day(day)})
     if deputy_of is not None and deputy_of.body_id != body.pk:
         raise Refused(_("A deputy sits in the same body as the member."))
     if person is not None and body.seats.filter(person=person, valid_until__isnull=True, role=role).exists():
