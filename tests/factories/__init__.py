@@ -26,6 +26,9 @@ class AreaFactory(DjangoModelFactory):
 
 
 class MunicipalityFactory(AreaFactory):
+    class Meta:
+        skip_postgeneration_save = True
+
     kind = "municipality"
     code = factory.Sequence(lambda n: f"KU{n}")
     name_fi = factory.Sequence(lambda n: f"Kunta {n}")
