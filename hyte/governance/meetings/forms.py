@@ -91,7 +91,7 @@ class ReplanForm(ActForm):
 class DecideForm(ActForm):
     meeting = forms.ChoiceField(label=_("Meeting"), help_text=_("Only meetings that have been held are offered."))
     verb = forms.ChoiceField(label=_("Decision"), choices=Verb.choices)
-    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 5}), required=False)
+    text = forms.CharField(label=_("Wording of the decision"), widget=forms.Textarea(attrs={"rows": 5}), required=False)
     remove_on = DayField(
         label=_("Removed from the net on"),
         required=False,
@@ -127,9 +127,9 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(label=_("What it shows"), max_length=250)
     day = DayField(label=_("Day on which it was done"))
-    link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
+    link = forms.URLField(label=_("Link to the proof"), max_length=500, required=False, assume_scheme="https")
     file = forms.FileField(
-        label=_("File"), required=False, help_text=_("Instead of a link. No data of clients or patients.")
+        label=_("File as proof"), required=False, help_text=_("Instead of a link. No data of clients or patients.")
     )
     is_public = forms.BooleanField(
         label=_("Show to everyone"), required=False, help_text=_("Otherwise only the area's workers see it.")
