@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -210,7 +211,9 @@ def close_matter(matter: Matter, *, version: int, day: date, by: Principal, toda
         raise Refused(_("The matter would close before it was opened."))
     last = matter.decisions.filter(withdrawn_on__isnull=True).order_by("-day").first()
     if last is not None and day < last.day:
-        raise Refused(_("The matter has a later decision, of %(day)s.") % {"day": last.day})
+        raise Refused(
+            _("The matter has a later decision, of %(day)s.") % {"day": date_format(last.day, "SHORT_DATE_FORMAT")}
+        )
     with record(matter, verb="matter closed", by=by) as recording:
         recording.change(matter, state=MatterState.CLOSED, closed=day)
     return matter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -59,7 +60,8 @@ def set_counterpart(
 def _refuse_place(focus_area: FocusArea, municipality: Area, day: date) -> None:
     if not FocusArea.objects.live().at(day).filter(pk=focus_area.pk).exists():
         raise Refused(
-            _("The focus area %(focus_area)s is not in force on %(day)s.") % {"focus_area": focus_area, "day": day}
+            _("The focus area %(focus_area)s is not in force on %(day)s.")
+            % {"focus_area": focus_area, "day": date_format(day, "SHORT_DATE_FORMAT")}
         )
     home = focus_area.home
     if municipality != home and (home.kind != "county" or municipality not in municipalities_of(home, day=day)):
@@ -75,7 +77,10 @@ def _refuse_choice(municipality: Area, post: Post | None, person: Person | None,
         if chosen.home_id != municipality.pk:
             raise Refused(_("%(chosen)s does not belong to %(area)s.") % {"chosen": chosen, "area": municipality})
         if chosen.withdrawn_on or (chosen.valid_until and chosen.valid_until < day):
-            raise Refused(_("%(chosen)s is no longer there on %(day)s.") % {"chosen": chosen, "day": day})
+            raise Refused(
+                _("%(chosen)s is no longer there on %(day)s.")
+                % {"chosen": chosen, "day": date_format(day, "SHORT_DATE_FORMAT")}
+            )
     if person is not None and person.is_minor:
         raise Refused(_("A person under 18 cannot be named as a counterpart."))
 
@@ -87,7 +92,8 @@ def _end_earlier(earlier: Counterpart, new: Counterpart, recording: Recording) -
     known_since = earlier.valid_from or earlier.attested_on
     if known_since and new.valid_from <= known_since:
         raise Refused(
-            _("The present counterpart began on %(day)s; the new one has to begin after that.") % {"day": known_since}
+            _("The present counterpart began on %(day)s; the new one has to begin after that.")
+            % {"day": date_format(known_since, "SHORT_DATE_FORMAT")}
         )
     if earlier.valid_until is None or earlier.valid_until >= new.valid_from:
         recording.change(earlier, valid_until=new.valid_from - timedelta(days=1))

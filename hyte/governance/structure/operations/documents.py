@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -26,7 +27,10 @@ def approve_document(
     if day > today:
         raise Refused(_("The day of approval is in the future."))
     if document.approved_on:
-        raise Refused(_("The document was already approved on %(day)s.") % {"day": document.approved_on})
+        raise Refused(
+            _("The document was already approved on %(day)s.")
+            % {"day": date_format(document.approved_on, "SHORT_DATE_FORMAT")}
+        )
     if document.superseded_by_id:
         raise Refused(_("The document has been superseded and can no longer be approved."))
     if document.withdrawn_on or body.withdrawn_on or body.merged_into_id:
@@ -66,9 +70,15 @@ def _refuse_superseding(old: SteeringDocument, new: SteeringDocument, day: date)
         later = later.superseded_by
     known_since = max((known for known in (old.valid_from, old.attested_on) if known), default=None)
     if known_since and day <= known_since:
-        raise Refused(_("The older document was still in force on %(day)s.") % {"day": known_since})
+        raise Refused(
+            _("The older document was still in force on %(day)s.")
+            % {"day": date_format(known_since, "SHORT_DATE_FORMAT")}
+        )
     if new.valid_until and new.valid_until < day:
-        raise Refused(_("The newer document ends before that day (%(day)s).") % {"day": new.valid_until})
+        raise Refused(
+            _("The newer document ends before that day (%(day)s).")
+            % {"day": date_format(new.valid_until, "SHORT_DATE_FORMAT")}
+        )
 
 
 @transaction.atomic

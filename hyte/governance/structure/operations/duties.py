@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -39,7 +40,10 @@ def _refuse_status(provision: Provision, status: ProvisionStatus, *, day: date, 
     if day > today:
         raise Refused(_("The day is in the future; give the day on which it was done."))
     if now != ProvisionStatus.CITED and provision.status_on and day < provision.status_on:
-        raise Refused(_("The day is before the day of the present status (%(day)s).") % {"day": provision.status_on})
+        raise Refused(
+            _("The day is before the day of the present status (%(day)s).")
+            % {"day": date_format(provision.status_on, "SHORT_DATE_FORMAT")}
+        )
     if status == ProvisionStatus.CONFIRMED and not role:
         raise Refused(_("Say in which role the provision was confirmed."))
 
@@ -67,7 +71,9 @@ def _refuse_due(duty: Duty, day: date, today: date) -> None:
     if day < today:
         raise Refused(_("The next due day is in the past."))
     if duty.valid_until and day > duty.valid_until:
-        raise Refused(_("The duty ends before that day (%(day)s).") % {"day": duty.valid_until})
+        raise Refused(
+            _("The duty ends before that day (%(day)s).") % {"day": date_format(duty.valid_until, "SHORT_DATE_FORMAT")}
+        )
 
 
 @transaction.atomic
