@@ -40,7 +40,7 @@ class CounterpartForm(forms.Form):
             "person": people_of(municipality, user=user, day=today),
         }
         for name, rows in self.rows.items():
-            self.fields[name].choices = none_or(rows)  # type: ignore[attr-defined]
+            self.fields[name].choices = none_or(rows)
 
     def perform(self, *, by: Principal) -> Counterpart:
         values = {name: chosen(rows, self.cleaned_data[name]) for name, rows in self.rows.items()}

@@ -31,7 +31,7 @@ class ApproveForm(ActForm):
 
     def set_choices(self, area: Area) -> None:
         self.bodies = bodies_alive(area, user=self.user, day=timezone.localdate())
-        self.fields["body"].choices = [(body.key, str(body)) for body in self.bodies]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [(body.key, str(body)) for body in self.bodies]
 
     def perform(self, *, by: Principal) -> SteeringDocument:
         values = self.cleaned_data | {"body": chosen(self.bodies, self.cleaned_data["body"])}
@@ -45,7 +45,7 @@ class SupersedeForm(ActForm):
     def set_choices(self, area: Area) -> None:
         rows = SteeringDocument.objects.visible_to(self.user).live().of(area).exclude(pk=self.record.pk)
         self.documents = in_finnish_order(rows)
-        self.fields["new"].choices = [(row.key, str(row)) for row in self.documents]  # type: ignore[attr-defined]
+        self.fields["new"].choices = [(row.key, str(row)) for row in self.documents]
 
     def perform(self, *, by: Principal) -> SteeringDocument:
         values = self.cleaned_data | {"new": chosen(self.documents, self.cleaned_data["new"])}

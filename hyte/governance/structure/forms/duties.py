@@ -76,7 +76,7 @@ class CarrierForm(ActForm):
             now = getattr(self.record, name)
             if now is not None and chosen(rows, now.key) is None:
                 rows.insert(0, now)  # another area's carrier, or one that has ended, stays to be seen
-            self.fields[name].choices = none_or(rows)  # type: ignore[attr-defined]
+            self.fields[name].choices = none_or(rows)
             self.initial.setdefault(name, now.key if now else "")
 
     def perform(self, *, by: Principal) -> Duty:

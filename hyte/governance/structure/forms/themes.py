@@ -25,8 +25,8 @@ class MapForm(forms.Form):
     def __init__(self, *args: Any, own: list[ThemeSet], others: list[ThemeSet], **values: Any) -> None:
         super().__init__(*args, **values)
         self.themes = {theme.key: theme for one in (*own, *others) for theme in one.themes}
-        self.fields["source"].choices = _grouped(own)  # type: ignore[attr-defined]
-        self.fields["target"].choices = _grouped(others)  # type: ignore[attr-defined]
+        self.fields["source"].choices = _grouped(own)
+        self.fields["target"].choices = _grouped(others)
 
     def perform(self, *, by: Principal) -> ThemeMapping:
         data = self.cleaned_data

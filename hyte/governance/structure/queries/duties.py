@@ -107,7 +107,7 @@ def lines_of(duties: Iterable[Duty], *, user: Any, day: date) -> list[DutyLine]:
 
 
 def _line(duty: Duty, fact: Fact | None, day: date) -> DutyLine:
-    days = EVIDENCE_DAYS.get(duty.frequency)  # type: ignore[call-overload]
+    days = EVIDENCE_DAYS.get(duty.frequency)
     return DutyLine(duty, fact, bool(fact and days and (day - fact.day).days > days))
 
 

@@ -44,7 +44,7 @@ def _seats(user: Any, day: date) -> QuerySet[Seat]:
 
 def show_seats(person: Person, user: Any) -> list[Seat]:
     """A person's seats, but only those whose holder the reader may know by name."""
-    return [seat for seat in person.seats_of_day if seat.name_for(user)]  # type: ignore[attr-defined]
+    return [seat for seat in person.seats_of_day if seat.name_for(user)]
 
 
 def seats_of_person(person: Person, *, user: Any, day: date) -> list[Seat]:

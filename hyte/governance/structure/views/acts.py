@@ -31,7 +31,7 @@ class RecordAct:
 
 def offered(request: HttpRequest, acts: tuple[RecordAct, ...], record: Any) -> list[RecordAct]:
     """The acts that the reader may do on a record; each rule is asked once."""
-    allowed = {operation: may(request.principal, operation, record) for operation in {a.operation for a in acts}}  # type: ignore[attr-defined]
+    allowed = {operation: may(request.principal, operation, record) for operation in {a.operation for a in acts}}
     return [act for act in acts if allowed[act.operation]]
 
 
@@ -41,7 +41,7 @@ def perform_act(
     """Show an act's form; when it is sent and sound, do it. `subject` is what the rule is asked of, the record by default."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    principal = request.principal  # type: ignore[attr-defined]
+    principal = request.principal
     if not may(principal, act.operation, record if subject is None else subject):
         raise NotAllowed(act.operation)
     form = act.form(request.POST or None, request.FILES or None, record=record, user=request.user, **values)

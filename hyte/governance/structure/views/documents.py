@@ -100,10 +100,10 @@ def show_documents(request: HttpRequest, area: Area) -> HttpResponse:
         "kinds": DocumentKind.choices,
         "faults": [choice for choice in LinkFault.choices if choice[0]],
         "address_faults": address_faults(area, user=user, day=day) if is_worker else [],
-        "may_check": may(request.principal, EDIT, area),  # type: ignore[attr-defined]
+        "may_check": may(request.principal, EDIT, area),
         "freshest": freshest(documents),
     }
-    is_part = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_part = getattr(request, "htmx", None) and not request.htmx.boosted
     return render(request, f"structure/documents{'_list' if is_part else ''}.html", context)
 
 
@@ -125,7 +125,7 @@ def show_document(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "bodies": bodies_of_document(document, user=user, day=day),
         "supersedes": superseded_by_document(document, user=user),
         "acts": offered(request, ACTS, document),
-        "may_edit": may(request.principal, EDIT, document),  # type: ignore[attr-defined]
+        "may_edit": may(request.principal, EDIT, document),
         **surroundings(document, user=user, day=day),
         "day": day,
     }
@@ -154,7 +154,7 @@ def act_on_link(request: HttpRequest, area: Area, key: str, word: str) -> HttpRe
 @require_POST
 def start_link_check(request: HttpRequest, area: Area) -> HttpResponse:
     """Ask the worker to open every link of the area's documents."""
-    principal = request.principal  # type: ignore[attr-defined]
+    principal = request.principal
     if not may(principal, EDIT, area):
         raise PermissionDenied
     job = start_job(

@@ -29,7 +29,7 @@ def show_focus_areas(request: HttpRequest, area: Area) -> HttpResponse:
     """Focus areas against municipalities; on a phone a list for each focus area."""
     day = day_of(request)
     grid = counterpart_grid(
-        area, by=request.principal, user=request.user, day=day, today=timezone.localdate()  # type: ignore[attr-defined]
+        area, by=request.principal, user=request.user, day=day, today=timezone.localdate()
     )
     context = {"grid": grid, "day": day, "freshest": freshest(row.focus_area for row in grid.rows)}
     return render(request, "structure/focus_areas.html", context)
@@ -39,7 +39,7 @@ def show_focus_area(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     day, user = day_of(request), request.user
     focus_area = get_object_or_404(FocusArea.objects.visible_to(user).of(area).select_related("home"), key=key)
     row = counterpart_row(
-        focus_area, by=request.principal, user=user, day=day, today=timezone.localdate()  # type: ignore[attr-defined]
+        focus_area, by=request.principal, user=user, day=day, today=timezone.localdate()
     )
     context = {
         "focus_area": focus_area,

@@ -64,7 +64,7 @@ def show_people(request: HttpRequest, area: Area) -> HttpResponse:
     )
     rows = [(person, show_seats(person, request.user)) for person in page]
     context = {"page": page, "rows": rows, "text": text, "day": day, "freshest": freshest(page)}
-    is_part = getattr(request, "htmx", None) and not request.htmx.boosted  # type: ignore[attr-defined]
+    is_part = getattr(request, "htmx", None) and not request.htmx.boosted
     return render(request, f"structure/people{'_list' if is_part else ''}.html", context)
 
 
@@ -83,7 +83,7 @@ def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "has_contact": bool(person.email or person.phone)
         and (person.contact_expires_on is None or person.contact_expires_on >= day),
         "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
-        "may_edit": may(request.principal, EDIT, person),  # type: ignore[attr-defined]
+        "may_edit": may(request.principal, EDIT, person),
         "panels": panels_of(person, user=user, day=day),
         "day": day,
     }

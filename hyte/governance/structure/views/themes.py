@@ -38,7 +38,7 @@ def show_themes(request: HttpRequest, area: Area) -> HttpResponse:
     own = theme_sets(area, user=user, day=day)
     around = sets_around(area, user=user, day=day)
     mappings = mappings_between(around, area=area)
-    may_map = may(request.principal, MAP, area)  # type: ignore[attr-defined]
+    may_map = may(request.principal, MAP, area)
     context = {
         "sets": [(one, one.is_in_force(day)) for one in own],
         "others": [one for one in around if one.home != area],
@@ -67,7 +67,7 @@ def show_theme(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 @login_required
 def map_themes(request: HttpRequest, area: Area) -> HttpResponse:
     """Tie one of the area's themes to a theme of another set."""
-    principal = request.principal  # type: ignore[attr-defined]
+    principal = request.principal
     if not may(principal, MAP, area):
         raise NotAllowed(MAP)
     form = MapForm(request.POST or None, **_choices(request, area))
@@ -99,7 +99,7 @@ def remove_mapping(request: HttpRequest, area: Area, number: int) -> HttpRespons
     mapping = get_object_or_404(rows.select_related("source__home", "target"), pk=number)
     version = request.POST.get("version", "")
     try:
-        unmap_theme(mapping, version=int(version) if version.isdigit() else 0, by=request.principal)  # type: ignore[attr-defined]
+        unmap_theme(mapping, version=int(version) if version.isdigit() else 0, by=request.principal)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
