@@ -131,8 +131,8 @@ register_edge(
 register_edge(
     Body,
     SteeringDocument,
-    label=_("approved"),
-    back_label=_("was approved by"),
+    label=_("adopted"),
+    back_label=_("was adopted by"),
     pairs=columns(SteeringDocument, "approved_by_id", "pk"),
 )
 register_edge(

@@ -97,7 +97,9 @@ def test_decide_closes_the_matter_and_reopening_needs_a_reason(body, area):
     by = acting(area)
     matter, meeting = a_matter(area, by, body=body, case_number="D/1/2026"), a_held_meeting(body, by)
 
-    decision = decide(matter, version=1, meeting=meeting, verb="approved", text="Hyväksyttiin", closes=True, by=by, today=DAY)
+    decision = decide(
+        matter, version=1, meeting=meeting, verb="approved", text="Hyväksyttiin", closes=True, by=by, today=DAY
+    )
 
     matter.refresh_from_db()
     assert (decision.day, matter.state, matter.closed) == (DAY, "closed", DAY)

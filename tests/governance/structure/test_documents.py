@@ -83,7 +83,9 @@ def test_approve_document_refuses_what_makes_no_sense(area):
 def test_only_keepers_approve(area):
     for by in (acting(area, "secretary"), acting(AreaFactory())):
         with pytest.raises(NotAllowed):
-            approve_document(a_document(area, f"a-{by.user.pk}"), version=1, body=BodyFactory(), day=DAY, by=by, today=DAY)
+            approve_document(
+                a_document(area, f"a-{by.user.pk}"), version=1, body=BodyFactory(), day=DAY, by=by, today=DAY
+            )
 
 
 def test_supersede_document_ends_the_older_and_refuses_a_circle(area):
@@ -198,7 +200,9 @@ def test_checker_tells_what_each_address_answers(site):
     }
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "[::ffff:127.0.0.1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "[::ffff:127.0.0.1]"]
+)
 def test_checker_never_opens_a_private_address(site, host):
     port = site.rsplit(":", 1)[1]
 

@@ -135,9 +135,16 @@ def test_duties_list_has_a_fixed_number_of_queries(area, client, django_assert_n
         for _number in range(more):
             duty = DutyFactory(home=area, provision=provision, body=BodyFactory(home=area))
             record_evidence(
-                duty, day=DAY, title="Muistio", link="https://example.org/a", by=acting(area), today=timezone.localdate()
+                duty,
+                day=DAY,
+                title="Muistio",
+                link="https://example.org/a",
+                by=acting(area),
+                today=timezone.localdate(),
             )
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get("/paijat-hame/tehtavat/").status_code == 200
         counts.append(len(queries))
 
