@@ -7,9 +7,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.exchange.folders import load_folder
 from hyte.core.exchange.planning import Plan
+from hyte.governance.structure.operations.link_checks import check_links
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -66,6 +68,8 @@ def start_county(county: Area, *, say: Say, with_data: bool = True) -> None:
     if with_data and folder.is_dir():
         say(f"Loading the starting data of {county.name_fi} …")
         _load(folder, area=county)
+        # What shows of the links without opening them: the same address twice, a front page, years that disagree.
+        check_links(None, by=SYSTEM, today=timezone.localdate())
 
 
 def load_examples(county: Area, *, say: Say) -> None:

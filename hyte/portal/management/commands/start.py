@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Make this installation a county's: its areas and organisations, and the starting data if there is any."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--county", required=True, help="the county's name or key, such as Kanta-Häme or kanta-hame")
+        parser.add_argument(
+            "--county", required=True, help="the county's name or key, such as Kanta-Häme or kanta-hame"
+        )
         parser.add_argument("--empty", action="store_true", help="leave out the starting data")
 
     def handle(self, *args: Any, **options: Any) -> None:
