@@ -190,3 +190,12 @@ def test_history_is_for_the_areas_workers_and_shows_before_and_after(client, are
     client.force_login(member(area))
     assert "Uusi nimi" in client.get(address).content.decode()
     assert client.get(reverse("audit:history", args=[area, "accounts.user", "1"])).status_code == 404
+
+
+def test_a_finding_fills_in_the_body_to_merge(client, area):
+    kept, duplicate = BodyFactory(home=area), BodyFactory(home=area)
+    client.force_login(member(area, "coordinator"))
+
+    page = client.get(act(area, kept, "yhdista"), {"merged": duplicate.pk})
+
+    assert page.context["form"]["merged"].value() == str(duplicate.pk)
