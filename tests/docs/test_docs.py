@@ -161,6 +161,27 @@ def test_personal_data_page_is_made_from_the_declarations():
         assert (DOCS / "personal-data.md").read_text(encoding="utf-8") == personal_data_page()
 
 
+@pytest.mark.django_db
+def test_faulty_file_of_the_guide_has_the_faults_that_the_guide_lists():
+    from hyte.core.accounts.rules import SYSTEM
+    from hyte.core.exchange.planning import plan_load
+    from hyte.core.exchange.sheets import sheet_named
+    from tests.factories import AreaFactory, MunicipalityFactory, OrganisationFactory
+
+    county = AreaFactory(key="paijat-hame")
+    MunicipalityFactory(key="lahti")
+    MunicipalityFactory(key="hollola")
+    OrganisationFactory(key="paijat-hame-hva", home=county)
+    told = re.findall(r"^\| (\d+) \| `([a-z_]+)` \|", text_of("docs/guide/harjoitukset.md"), flags=re.MULTILINE)
+    content = (DOCS / "examples" / "bodies-virheellinen.csv").read_bytes()
+
+    plan = plan_load([(sheet_named("bodies"), "bodies.csv", content)], by=SYSTEM, area=county)
+
+    assert len(told) == 10
+    assert {(str(error.row), error.column) for error in plan.errors} == set(told)
+    assert len(plan.errors) == len(told)
+
+
 def test_links_between_pages_lead_somewhere():
     """The strict build of the site checks anchors too; this needs nothing installed for it."""
     broken = []
