@@ -144,4 +144,5 @@ def test_a_bad_argument_is_a_sentence_and_status_2(words):
         call_command(*words)
 
     assert error.value.returncode == 2
-    assert str(error.value).endswith((".", "?")) and " " in str(error.value)
+    assert str(error.value).endswith((".", "?"))
+    assert " " in str(error.value)

@@ -61,9 +61,8 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
 
 def _refuse_stale(sheet_plan: SheetPlan) -> None:
     """Someone may have saved a record between the check and now."""
-    seen = {
-        row.obj.pk: row.obj.version for row in sheet_plan.rows if row.action == CHANGED and hasattr(row.obj, "version")
-    }  # type: ignore[union-attr]
+    changed: list[Any] = [row.obj for row in sheet_plan.rows if row.action == CHANGED]
+    seen = {obj.pk: obj.version for obj in changed if hasattr(obj, "version")}
     if not seen:
         return
     ids = list(seen)

@@ -73,12 +73,12 @@ def search(
     found = _find(terms, area=area, user=user, language=language, within=within)
     if found.count:
         return found
-    return replace(_find(wider_terms(text, language), area=area, user=user, language=language, within=within), is_wide=True)
+    return replace(
+        _find(wider_terms(text, language), area=area, user=user, language=language, within=within), is_wide=True
+    )
 
 
-def _find(
-    terms: list[QueryTerm], *, area: Area | None, user: Any, language: str, within: Iterable[Area]
-) -> Found:
+def _find(terms: list[QueryTerm], *, area: Area | None, user: Any, language: str, within: Iterable[Area]) -> Found:
     entries = _seen_by(user, _matching(terms).filter(language__in={language, "fi"}))
     order = ["-score", "title", "pk"]
     if area is not None:

@@ -44,6 +44,7 @@ class Gap:
     count: int = 1
     verb: Verb | None = None
     names: tuple[str, ...] = field(default=())
+    is_example: bool = False
 
     @property
     def strength_label(self) -> Any:
@@ -59,6 +60,7 @@ class Gap:
             "due": self.due.isoformat() if self.due else None,
             "count": self.count,
             "url": self.url,
+            "is_example": self.is_example,
         }
 
 

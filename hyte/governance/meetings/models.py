@@ -78,9 +78,7 @@ class DecisionQuerySet(RecordQuerySet):
         return (
             super()
             .visible_to(user)
-            .filter(
-                Q(remove_on__isnull=True) | Q(remove_on__gt=timezone.localdate()) | Q(home__in=worker_areas(user))
-            )
+            .filter(Q(remove_on__isnull=True) | Q(remove_on__gt=timezone.localdate()) | Q(home__in=worker_areas(user)))
         )
 
 
@@ -155,5 +153,3 @@ class Evidence(Record):
     def url(self) -> str:
         """Where the proof itself is; empty when only its words are kept."""
         return self.link or (self.file.get_absolute_url() if self.file_id else "")
-
-

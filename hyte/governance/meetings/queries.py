@@ -199,5 +199,3 @@ def word_of(record: models.Model) -> str:
 def may_see_state(area_id: int, user: Any) -> bool:
     """Whether the state of evidence is for this user: the area's own workers."""
     return area_id in worker_areas(user)
-
-

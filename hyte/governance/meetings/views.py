@@ -34,8 +34,12 @@ from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 
 PAGE_SIZE = 50
-PLAN = RecordAct("uusi", EDIT, forms.PlanForm, _("Plan a meeting"), _("Plan the meeting"), _("The meeting was planned."))
-OPEN = RecordAct("uusi", EDIT, forms.OpenMatterForm, _("Open a matter"), _("Open the matter"), _("The matter was opened."))
+PLAN = RecordAct(
+    "uusi", EDIT, forms.PlanForm, _("Plan a meeting"), _("Plan the meeting"), _("The meeting was planned.")
+)
+OPEN = RecordAct(
+    "uusi", EDIT, forms.OpenMatterForm, _("Open a matter"), _("Open the matter"), _("The matter was opened.")
+)
 HOLD = RecordAct(
     "pidetty", EDIT, forms.HoldForm, _("Mark as held"), _("Mark as held"), _("The meeting is marked as held.")
 )

@@ -65,6 +65,7 @@ def split(
                 row.pk,
                 law=law,
                 verb=verb(row),
+                is_example=row.is_example,
             )
         else:
             unconfirmed.append(row)
@@ -132,6 +133,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 "structure.body",
                 body.pk,
                 due=ends,
+                is_example=body.is_example,
                 law=1,
                 verb=Verb(_("End or continue"), _address("structure:body-act", area, body.key, "paata")),
             )
@@ -190,6 +192,7 @@ def post_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
             "structure.post",
             post.pk,
             due=post.valid_until,
+            is_example=post.is_example,
             verb=Verb(_("Look at the duties"), post.get_absolute_url()),
         )
 
@@ -368,6 +371,7 @@ def personal_data_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
             "structure.person",
             person.pk,
             due=person.contact_expires_on,
+            is_example=person.is_example,
             law=0,
             verb=Verb(_("Renew or remove"), person.get_absolute_url()),
         )

@@ -25,9 +25,7 @@ ROUND = 7  # days between two rounds of the checker
 ROUND_TITLE = "Links of every area"
 
 
-def open_links(
-    *, progress: Callable[[int, int], None], by: Principal, day: str, area_key: str = ""
-) -> dict[str, Any]:
+def open_links(*, progress: Callable[[int, int], None], by: Principal, day: str, area_key: str = "") -> dict[str, Any]:
     """Open the links of one area's documents, or of every area's."""
     area = Area.objects.get(key=area_key) if area_key else None
     with Checker() as checker:
@@ -49,7 +47,9 @@ def start_round(day: date) -> int:
     """Queue a round over every area's links when some have not been opened for a week; once in that time."""
     since = day - timedelta(days=ROUND)
     old = links_on(day).filter(Q(checked_on__isnull=True) | Q(checked_on__lte=since))
-    recent = Job.objects.filter(title=ROUND_TITLE, owner__isnull=True, created_at__gte=timezone.now() - timedelta(days=ROUND))
+    recent = Job.objects.filter(
+        title=ROUND_TITLE, owner__isnull=True, created_at__gte=timezone.now() - timedelta(days=ROUND)
+    )
     if not old.exists() or recent.exists():
         return 0
     start_job(CHECK_LINKS, title=ROUND_TITLE, by=SYSTEM, day=day.isoformat())

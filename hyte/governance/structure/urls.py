@@ -1,7 +1,17 @@
 from django.urls import path
 
 from hyte.governance.structure import downloads  # noqa: F401 - the lists give their files
-from hyte.governance.structure.views import bodies, documents, duties, endings, focus_areas, overlaps, people, themes, picture
+from hyte.governance.structure.views import (
+    bodies,
+    documents,
+    duties,
+    endings,
+    focus_areas,
+    overlaps,
+    people,
+    picture,
+    themes,
+)
 
 app_name = "structure"
 urlpatterns = [
@@ -26,9 +36,7 @@ urlpatterns = [
     path("saannokset/<slug:key>/<slug:word>/", duties.act_on_provision, name="provision-act"),
     path("painopisteet/", focus_areas.show_focus_areas, name="focus-areas"),
     path("painopisteet/<slug:key>/", focus_areas.show_focus_area, name="focus-area"),
-    path(
-        "painopisteet/<slug:key>/vastinpari/<area:municipality>/", focus_areas.name_counterpart, name="counterpart"
-    ),
+    path("painopisteet/<slug:key>/vastinpari/<area:municipality>/", focus_areas.name_counterpart, name="counterpart"),
     path("asiakirjat/", documents.show_documents, name="documents"),
     path("asiakirjat/linkit/tarkista/", documents.start_link_check, name="links-check"),
     path("asiakirjat/<slug:key>/", documents.show_document, name="document"),

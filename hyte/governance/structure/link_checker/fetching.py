@@ -175,7 +175,11 @@ class Checker:
         if code in KEPT_OUT:
             return Answer("", _("The server did not let the checker in (%(code)s).") % {"code": code})
         if code >= 500:
-            return Answer(LinkFault.DEAD, _("The server answered with a fault of its own (%(code)s).") % {"code": code}, may_pass=True)
+            return Answer(
+                LinkFault.DEAD,
+                _("The server answered with a fault of its own (%(code)s).") % {"code": code},
+                may_pass=True,
+            )
         if code >= 400:
             return Answer(LinkFault.DEAD, _("The page is not there (%(code)s).") % {"code": code})
         if at != url and is_front_page(at) and not is_front_page(url):

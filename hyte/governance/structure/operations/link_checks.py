@@ -64,9 +64,7 @@ def _links(area: Area | None, today: date) -> Iterable[DocumentLink]:
     return links.filter(home=area) if area is not None else links
 
 
-def _ask(
-    links: list[DocumentLink], checker: Checker, progress: Callable[[int, int], None] | None
-) -> dict[str, Answer]:
+def _ask(links: list[DocumentLink], checker: Checker, progress: Callable[[int, int], None] | None) -> dict[str, Answer]:
     """Each address once, in an order that gives every server a rest between its turns."""
     addresses = checker.in_polite_order({link.url for link in links})
     answers = {}
@@ -121,7 +119,6 @@ def disagreement(link: DocumentLink) -> str:
     named = disagreeing_language(link.language, link.url)
     if named:
         return str(
-            _("The link is marked as %(said)s, the address names %(found)s.")
-            % {"said": link.language, "found": named}
+            _("The link is marked as %(said)s, the address names %(found)s.") % {"said": link.language, "found": named}
         )
     return ""

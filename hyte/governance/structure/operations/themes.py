@@ -28,9 +28,7 @@ def map_theme(source: Theme, *, target: Theme, kind: str, note: str = "", by: Pr
             if (existing.kind, existing.note) == (kind, note):
                 raise Refused(_("The themes are already mapped so."))
             return recording.change(existing, kind=kind, note=note, version=existing.version + 1)
-        return recording.add(
-            ThemeMapping(home_id=source.home_id, source=source, target=target, kind=kind, note=note)
-        )
+        return recording.add(ThemeMapping(home_id=source.home_id, source=source, target=target, kind=kind, note=note))
 
 
 def _refuse_pair(source: Theme, target: Theme, kind: MappingKind) -> None:

@@ -17,5 +17,7 @@ def cooperation_levels(area: Area, *, user: Any, day: date) -> list[CooperationL
     means = CooperationMeans.objects.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
     rows = CooperationLevel.objects.visible_to(user).live().of(area).at(day)
     return list(
-        rows.prefetch_related(Prefetch("means", means.order_by("order", "pk"), to_attr="means_of_day")).order_by("order")
+        rows.prefetch_related(Prefetch("means", means.order_by("order", "pk"), to_attr="means_of_day")).order_by(
+            "order"
+        )
     )

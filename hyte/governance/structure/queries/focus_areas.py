@@ -132,9 +132,7 @@ def areas_to_set(areas: Iterable[Area], *, by: Principal, today: date) -> set[in
     granted_to = [m.organisation_id for m in by.memberships if m.role in {Role.COORDINATOR, Role.ADMINISTRATOR}]
     if not granted_to:
         return {pk for pk in own if pk}
-    grants = RightGrant.objects.at(today).filter(
-        operation=SET_COUNTERPART, area__in=ids, organisation__in=granted_to
-    )
+    grants = RightGrant.objects.at(today).filter(operation=SET_COUNTERPART, area__in=ids, organisation__in=granted_to)
     return {pk for pk in own if pk} | set(grants.values_list("area_id", flat=True))
 
 

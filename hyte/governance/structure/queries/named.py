@@ -15,9 +15,13 @@ from hyte.governance.structure.models import Body, Unit
 
 def with_names(rows: QuerySet, day: date) -> QuerySet:
     """Bodies or units, each with the period of the day first, or its newest one when it was not in force then."""
-    periods = rows.model.period_model().objects.annotate(
-        is_other_day=Case(When(in_force(day), then=Value(0)), default=Value(1), output_field=IntegerField())
-    ).order_by("is_other_day", F("valid_from").desc(nulls_last=True), "-pk")
+    periods = (
+        rows.model.period_model()
+        .objects.annotate(
+            is_other_day=Case(When(in_force(day), then=Value(0)), default=Value(1), output_field=IntegerField())
+        )
+        .order_by("is_other_day", F("valid_from").desc(nulls_last=True), "-pk")
+    )
     return rows.prefetch_related(Prefetch("periods", queryset=periods, to_attr="periods_of_day"))
 
 

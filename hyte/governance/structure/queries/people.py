@@ -24,7 +24,9 @@ def listed_people(area: Area, *, user: Any, day: date, text: str = "") -> QueryS
         .of(area)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
         .select_related("home", "organisation")
-        .prefetch_related(Prefetch("posts", posts, to_attr="posts_of_day"), Prefetch("seats", _seats(user, day), "seats_of_day"))
+        .prefetch_related(
+            Prefetch("posts", posts, to_attr="posts_of_day"), Prefetch("seats", _seats(user, day), "seats_of_day")
+        )
     )
     if text:
         rows = rows.filter(name__icontains=text)
@@ -127,7 +129,9 @@ def unit_page(unit: Unit, *, user: Any, day: date) -> UnitPage:
 def parents_of(unit: Unit, *, day: date) -> list[Unit]:
     """The units above a unit on a day, the highest first; read in one go, since trees are low and wide."""
     above = dict(
-        UnitPeriod.objects.filter(in_force(day), of__organisation=unit.organisation_id).values_list("of_id", "parent_id")
+        UnitPeriod.objects.filter(in_force(day), of__organisation=unit.organisation_id).values_list(
+            "of_id", "parent_id"
+        )
     )
     ids: list[int] = []
     at = above.get(unit.pk)

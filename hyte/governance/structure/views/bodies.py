@@ -241,7 +241,9 @@ def act_on_body(request: HttpRequest, area: Area, key: str, word: str) -> HttpRe
         raise NotAllowed(act.operation)
     form = act.form(request.POST or None, record=body, user=request.user)
     # A finding leads here with its answer in the address, such as the body to merge.
-    form.initial.update({name: value for name, value in request.GET.items() if name in form.fields and name != "version"})
+    form.initial.update(
+        {name: value for name, value in request.GET.items() if name in form.fields and name != "version"}
+    )
     return _perform(request, form, act, body, back=body.get_absolute_url())
 
 

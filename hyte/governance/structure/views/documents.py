@@ -89,7 +89,9 @@ LINK_ACTS = {
 def show_documents(request: HttpRequest, area: Area) -> HttpResponse:
     day, user = day_of(request), request.user
     get = request.GET.get
-    only = DocumentFilter(theme=get("karki", ""), kind=get("laji", ""), in_period=get("kausi", ""), fault=get("vika", ""))
+    only = DocumentFilter(
+        theme=get("karki", ""), kind=get("laji", ""), in_period=get("kausi", ""), fault=get("vika", "")
+    )
     documents = listed_documents(area, user=user, day=day, only=only)
     is_worker = area.pk in worker_areas(user)
     context = {

@@ -28,9 +28,7 @@ from hyte.governance.structure.views.surroundings import surroundings
 def show_focus_areas(request: HttpRequest, area: Area) -> HttpResponse:
     """Focus areas against municipalities; on a phone a list for each focus area."""
     day = day_of(request)
-    grid = counterpart_grid(
-        area, by=request.principal, user=request.user, day=day, today=timezone.localdate()
-    )
+    grid = counterpart_grid(area, by=request.principal, user=request.user, day=day, today=timezone.localdate())
     context = {"grid": grid, "day": day, "freshest": freshest(row.focus_area for row in grid.rows)}
     return render(request, "structure/focus_areas.html", context)
 
@@ -38,9 +36,7 @@ def show_focus_areas(request: HttpRequest, area: Area) -> HttpResponse:
 def show_focus_area(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     day, user = day_of(request), request.user
     focus_area = get_object_or_404(FocusArea.objects.visible_to(user).of(area).select_related("home"), key=key)
-    row = counterpart_row(
-        focus_area, by=request.principal, user=user, day=day, today=timezone.localdate()
-    )
+    row = counterpart_row(focus_area, by=request.principal, user=user, day=day, today=timezone.localdate())
     context = {
         "focus_area": focus_area,
         "row": row,
@@ -63,7 +59,9 @@ def name_counterpart(request: HttpRequest, area: Area, key: str, municipality: A
         _("Counterpart of %(municipality)s") % {"municipality": municipality},
         gettext_lazy("Save"),
         gettext_lazy("The counterpart was saved."),
-        _("Who in %(municipality)s works with others on %(focus_area)s. Whoever was named before ends on the day before.")
+        _(
+            "Who in %(municipality)s works with others on %(focus_area)s. Whoever was named before ends on the day before."
+        )
         % {"municipality": municipality, "focus_area": focus_area},
     )
     return perform_act(
