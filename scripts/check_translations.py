@@ -4,6 +4,7 @@ A fault is a text that has no translation or a fuzzy one, a translation whose pl
 text in the code that the catalogues do not know yet, and a compiled catalogue older than its source.
 """
 
+import io
 import re
 import shutil
 import subprocess
@@ -23,8 +24,9 @@ PLACEHOLDER = re.compile(r"%\([^)]*\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
 
 
 def catalogue(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file)
+    # A template's header names no number of forms yet ("nplurals=INTEGER").
+    text = path.read_text(encoding="utf-8").replace("nplurals=INTEGER; plural=EXPRESSION;", "nplurals=2; plural=(n != 1);")
+    return read_po(io.BytesIO(text.encode()))
 
 
 def texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
