@@ -3,8 +3,9 @@
     make demo PORT=8000                                  # in another terminal
     .venv/bin/python scripts/take_screenshots.py         # --base http://127.0.0.1:8000
 
-The acts that the guide shows (merging, confirming, a faulty file) are performed on the demo; the merge is undone. Needs the
-development requirements and a Chromium: the one in the variable CHROMIUM, one on the path, or Playwright's own.
+The acts that the guide shows (merging, confirming, a faulty file) are performed on the demo; the merge is undone, the
+confirmations stay, so begin with fresh data (HYTE_DATA=an empty folder). Needs the development requirements
+and a Chromium: the one in the variable CHROMIUM, one on the path, or Playwright's own.
 """
 
 from __future__ import annotations
@@ -220,8 +221,10 @@ def main() -> None:
     base = parser.parse_args().base.rstrip("/")
     (IMAGES / "guide").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--lang=fi"]
+        # The browser's own words, such as the days of a date field, follow the environment and not the page.
+        words = {**os.environ, "LANGUAGE": "fi", "LANG": "fi_FI.UTF-8"}
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags, env=words)
         try:
             take_all(browser, base)
         finally:
