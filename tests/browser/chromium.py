@@ -31,5 +31,7 @@ def find_chromium() -> str | None:
         if found := shutil.which(name):
             return found
     folder = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    own = sorted([*folder.glob("chromium-*/chrome-linux*/chrome"), *folder.glob("chromium-*/chrome-mac*/*/*/*/Chromium")])
+    own = sorted(
+        [*folder.glob("chromium-*/chrome-linux*/chrome"), *folder.glob("chromium-*/chrome-mac*/*/*/*/Chromium")]
+    )
     return str(own[-1]) if own else None

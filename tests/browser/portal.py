@@ -93,13 +93,14 @@ def start_portal(folder: Path) -> Iterator[Portal]:
 
 
 def wait_until_up(address: str, processes: list[subprocess.Popen[bytes]], log: Path) -> None:
-    until = time.monotonic() + 60
+    until, reason = time.monotonic() + 60, "a process ended"
     while time.monotonic() < until:
         if any(process.poll() is not None for process in processes):
             break
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=2):
                 return
-        except OSError:
+        except OSError as error:
+            reason = str(error)
             time.sleep(0.2)
-    raise RuntimeError(f"The server did not come up:\n{log.read_text()}")
+    raise RuntimeError(f"The server did not come up ({reason}):\n{log.read_text()}")
