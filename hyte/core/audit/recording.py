@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.audit.models import Actor, AuditEntry, Change
+from hyte.core.audit.writing import insertion
 from hyte.core.search.index import index_rows
 
 Row = TypeVar("Row", bound=models.Model)
@@ -34,17 +36,17 @@ class Conflict(Refused):
 
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The row's own fields as plain JSON values; translated fields by language."""
-    values = {
-        field.attname: field.value_from_object(row)
-        for field in row._meta.concrete_fields
-        if not field.primary_key and field.attname not in {"version"} and not _is_translated_original(field)
-    }
+    values = {field.attname: field.value_from_object(row) for field in _own_fields(type(row))}
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
-def _is_translated_original(field: models.Field) -> bool:
-    """modeltranslation keeps `name` beside `name_fi`; the language columns carry the truth."""
-    return any(other.name == f"{field.name}_fi" for other in field.model._meta.concrete_fields)
+@functools.cache
+def _own_fields(model: type[models.Model]) -> tuple[models.Field, ...]:
+    """What a row says of itself: not its number or version, nor `name` that modeltranslation keeps beside `name_fi`."""
+    fields = model._meta.concrete_fields
+    translated = {field.name.removesuffix("_fi") for field in fields if field.name.endswith("_fi")}
+    left_out = {"version", *translated}
+    return tuple(field for field in fields if not field.primary_key and field.name not in left_out)
 
 
 def differing(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -179,8 +181,9 @@ def write_entry(
         is_verified=by.link is None,
         undoes=undoes,
     )
-    Change.objects.bulk_create(
-        [Change(entry=entry, model=m, object_id=pk, before=old, after=new) for m, pk, old, new in recording.changes],
-        batch_size=2000,
-    )
+    changes = [
+        Change(entry=entry, model=m, object_id=pk, before=old, after=new) for m, pk, old, new in recording.changes
+    ]
+    for writing in insertion(changes):
+        writing.run()
     return entry

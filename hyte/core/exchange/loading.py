@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Recording, Refused, snapshot, write_entry
+from hyte.core.audit.writing import Writing, alteration, insertion, number
 from hyte.core.exchange.columns import AnyRef, Refs
 from hyte.core.exchange.planning import CHANGED, CREATED, Plan, Row, SheetPlan, home_of
 from hyte.core.search.index import index_ids, searchables
@@ -34,18 +36,29 @@ class Applied:
             self.touched.setdefault(row._meta.label_lower, []).append(row.pk)
 
 
+@dataclass
+class Prepared:
+    """One sheet's rows with their numbers and values, ready to be written."""
+
+    sheet_plan: SheetPlan
+    changed: list[Row]
+    writings: list[Writing] = field(default_factory=list)
+
+
 def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
-    """Save every row of the plan or none; one audit entry holds them all, so that a load can be undone as one act."""
+    """Save every row of the plan or none; one audit entry holds them all, so that a load can be undone as one act.
+
+    Everything that can be worked out before the transaction is, so that others' saves wait only for the writing itself.
+    """
     if plan.errors:
         raise LoadRefused(_("The file has %(number)s faults; nothing was saved.") % {"number": len(plan.errors)})
     applied = Applied()
     recording = Recording()
-    prepared = [(sheet_plan, _new_rows(sheet_plan, plan, is_example)) for sheet_plan in plan.sheets]
+    prepared = [_prepare(sheet_plan, plan, recording, applied, is_example=is_example) for sheet_plan in plan.sheets]
     with transaction.atomic():
-        for sheet_plan, created in prepared:
-            _refuse_stale(sheet_plan)
-            _create(sheet_plan, created, plan, recording, applied)
-            _change(sheet_plan, plan, recording, applied)
+        for part in prepared:
+            _refuse_stale(part.sheet_plan)
+            _write(part, plan, recording)
         if recording.changes:
             subject = plan.area or Area.objects.first()
             assert subject is not None
@@ -54,8 +67,7 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
     for label, ids in applied.touched.items():
         if label in searchables():
             for start in range(0, len(ids), 200):
-                with transaction.atomic():
-                    index_ids(label, ids[start : start + 200])
+                index_ids(label, ids[start : start + 200])
     return applied
 
 
@@ -94,44 +106,59 @@ def _new_rows(sheet_plan: SheetPlan, plan: Plan, is_example: bool) -> list[tuple
     return rows
 
 
-def _create(
-    sheet_plan: SheetPlan, created: list[tuple[Row, models.Model]], plan: Plan, recording: Recording, applied: Applied
+def _prepare(
+    sheet_plan: SheetPlan, plan: Plan, recording: Recording, applied: Applied, *, is_example: bool
+) -> Prepared:
+    created = _new_rows(sheet_plan, plan, is_example)
+    prepared = Prepared(sheet_plan, [row for row in sheet_plan.rows if row.action == CHANGED and row.obj is not None])
+    _prepare_new(prepared, created, plan, recording, applied)
+    _prepare_changed(prepared, plan, recording, applied)
+    return prepared
+
+
+def _prepare_new(
+    prepared: Prepared, created: list[tuple[Row, models.Model]], plan: Plan, recording: Recording, applied: Applied
 ) -> None:
+    sheet_plan = prepared.sheet_plan
     objects = list({id(obj): obj for _row, obj in created}.values())
     rows_of = {id(obj): row for row, obj in created}
-    for generation in _generations(sheet_plan, objects, rows_of):
-        for obj in generation:
-            _set_values(obj, rows_of[id(obj)], sheet_plan, plan, period=False)
-        sheet_plan.sheet.model._base_manager.bulk_create(generation, batch_size=BATCH)
-        for obj in generation:
-            if hasattr(obj, "key"):
-                plan.keys_of(sheet_plan.sheet.model)[obj.key] = obj.pk
+    _refuse_circles(sheet_plan, objects, rows_of)
+    number(objects)
+    # The numbers are known before any value is set, so that rows of one sheet may refer to one another.
+    for obj in objects:
+        if hasattr(obj, "key"):
+            plan.keys_of(sheet_plan.sheet.model)[rows_of[id(obj)].values["key"]] = obj.pk
+    for obj in objects:
+        _set_values(obj, rows_of[id(obj)], sheet_plan, plan, period=False)
+    prepared.writings += insertion(objects)
     recording.added_in_bulk(objects)
     applied.note(objects)
-    if sheet_plan.sheet.period_model is not None:
-        _create_periods(sheet_plan, [row for row, _obj in created], plan, recording)
-    _tie_many(sheet_plan, [(rows_of[id(obj)], obj) for obj in objects], plan, recording, is_new=True)
+    _prepare_periods(prepared, [row for row, _obj in created], plan, recording)
+    for column, through, source, target, keys in _relations(sheet_plan, plan):
+        ties = [
+            through(**{source: obj.pk, target: pk})
+            for obj in objects
+            for pk in sorted({keys[key] for key in rows_of[id(obj)].values.get(column.name) or ()})
+        ]
+        number(ties)
+        prepared.writings += insertion(ties)
+        recording.added_in_bulk(ties)
 
 
-def _generations(
-    sheet_plan: SheetPlan, objects: list[models.Model], rows_of: dict[int, Row]
-) -> list[list[models.Model]]:
-    """Parents before their children, when a row refers to another row of its own sheet."""
+def _refuse_circles(sheet_plan: SheetPlan, objects: list[models.Model], rows_of: dict[int, Row]) -> None:
+    """New rows that refer to other new rows of their own sheet must lead somewhere."""
     own = [column.name for column in sheet_plan.sheet.own_references]
     if not own:
-        return [objects] if objects else []
+        return
     waiting = {rows_of[id(obj)].values["key"]: obj for obj in objects}
-    generations = []
     while waiting:
         ready = [
             obj for obj in waiting.values() if not any(rows_of[id(obj)].values.get(name) in waiting for name in own)
         ]
         if not ready:
             raise LoadRefused(_("Some rows refer to one another in a circle."))
-        generations.append(ready)
         for obj in ready:
             del waiting[rows_of[id(obj)].values["key"]]
-    return generations
 
 
 def _set_values(obj: models.Model, row: Row, sheet_plan: SheetPlan, plan: Plan, *, period: bool) -> None:
@@ -143,75 +170,38 @@ def _set_values(obj: models.Model, row: Row, sheet_plan: SheetPlan, plan: Plan, 
             column.assign(obj, row.values.get(column.name), key_to_id)
 
 
-def _create_periods(sheet_plan: SheetPlan, rows: list[Row], plan: Plan, recording: Recording) -> None:
-    model = sheet_plan.sheet.period_model
-    assert model is not None
+def _prepare_periods(prepared: Prepared, rows: list[Row], plan: Plan, recording: Recording) -> None:
+    model = prepared.sheet_plan.sheet.period_model
+    if model is None:
+        return
     periods = []
     for row in rows:
         period = model(of=row.obj)
-        _set_values(period, row, sheet_plan, plan, period=True)
+        _set_values(period, row, prepared.sheet_plan, plan, period=True)
         periods.append(period)
-    model._base_manager.bulk_create(periods, batch_size=BATCH)
+    number(periods)
+    prepared.writings += insertion(periods)
     recording.added_in_bulk(periods)
 
 
-def _tie_many(
-    sheet_plan: SheetPlan, rows: list[tuple[Row, models.Model]], plan: Plan, recording: Recording, *, is_new: bool
-) -> None:
-    """Many-to-many columns, written and recorded as rows of their own."""
-    for column in [c for c in sheet_plan.columns if isinstance(c, Refs)]:
-        assert column.model is not None
-        field_object: Any = sheet_plan.sheet.model._meta.get_field(column.field_name)
-        through = field_object.remote_field.through
-        source, target = f"{field_object.m2m_field_name()}_id", f"{field_object.m2m_reverse_field_name()}_id"
-        keys = plan.keys_of(column.model)
-        ties = []
-        for row, obj in rows:
-            if not is_new and column.name not in row.changed:
-                continue
-            wanted = {keys[key] for key in row.values.get(column.name) or ()}
-            if not is_new:
-                for tie in through._base_manager.filter(**{source: obj.pk}):
-                    if getattr(tie, target) in wanted:
-                        wanted.discard(getattr(tie, target))
-                    else:
-                        recording.remove(tie)
-            ties += [through(**{source: obj.pk, target: pk}) for pk in sorted(pk for pk in wanted if pk is not None)]
-        through._base_manager.bulk_create(ties, batch_size=BATCH)
-        recording.added_in_bulk(ties)
-
-
-def _change(sheet_plan: SheetPlan, plan: Plan, recording: Recording, applied: Applied) -> None:
-    rows = [row for row in sheet_plan.rows if row.action == CHANGED and row.obj is not None]
+def _prepare_changed(prepared: Prepared, plan: Plan, recording: Recording, applied: Applied) -> None:
+    rows, sheet_plan = prepared.changed, prepared.sheet_plan
     if not rows:
         return
     objects = list({row.obj.pk: row.obj for row in rows if row.obj}.values())
-    _update(objects, [(row, row.obj) for row in rows if row.obj], sheet_plan, plan, recording, period=False)
+    _prepare_update(prepared, objects, [(row, row.obj) for row in rows], plan, recording, period=False)
     if sheet_plan.sheet.period_model is not None:
-        _close_previous(sheet_plan, rows, recording)
-        _update(
-            [row.period for row in rows if row.period],
-            [(row, row.period) for row in rows if row.period],
-            sheet_plan,
-            plan,
-            recording,
-            period=True,
-        )
-        _create_periods(sheet_plan, [row for row in rows if row.period is None], plan, recording)
-    _tie_many(sheet_plan, [(row, row.obj) for row in rows if row.obj], plan, recording, is_new=False)
-    if hasattr(objects[0], "version"):
-        ids = [obj.pk for obj in objects]
-        for start in range(0, len(ids), BATCH):
-            sheet_plan.sheet.model._base_manager.filter(pk__in=ids[start : start + BATCH]).update(
-                version=F("version") + 1
-            )
+        with_period = [row for row in rows if row.period]
+        periods = [row.period for row in with_period]
+        _prepare_update(prepared, periods, [(row, row.period) for row in with_period], plan, recording, period=True)
+        _prepare_periods(prepared, [row for row in rows if row.period is None], plan, recording)
     applied.note(objects)
 
 
-def _update(
+def _prepare_update(
+    prepared: Prepared,
     objects: list[Any],
     rows: list[tuple[Row, Any]],
-    sheet_plan: SheetPlan,
     plan: Plan,
     recording: Recording,
     *,
@@ -219,17 +209,58 @@ def _update(
 ) -> None:
     before = {obj.pk: snapshot(obj) for obj in objects}
     for row, obj in rows:
-        _set_values(obj, row, sheet_plan, plan, period=period)
+        _set_values(obj, row, prepared.sheet_plan, plan, period=period)
+    columns = prepared.sheet_plan.columns
     fields = [
         column.field_name
-        for column in sheet_plan.columns
+        for column in columns
         if column.name and column.is_period == period and not isinstance(column, Refs) and column.field_name != "key"
     ]
-    if any(isinstance(column, AnyRef) for column in sheet_plan.columns):
+    if any(isinstance(column, AnyRef) for column in columns):
         fields = [*(name for name in fields if name != "record"), "model", "object_id", "record_key"]
-    if objects and fields:
-        type(objects[0])._base_manager.bulk_update(objects, fields, batch_size=500)
+    prepared.writings += alteration(objects, fields)
     recording.changed_in_bulk((obj, before[obj.pk]) for obj in objects)
+
+
+def _write(prepared: Prepared, plan: Plan, recording: Recording) -> None:
+    """Send what was prepared; what depends on rows as they are now is done here."""
+    sheet_plan, rows = prepared.sheet_plan, prepared.changed
+    if sheet_plan.sheet.period_model is not None:
+        _close_previous(sheet_plan, rows, recording)
+    for writing in prepared.writings:
+        writing.run()
+    _tie_again(sheet_plan, rows, plan, recording)
+    ids = list({row.obj.pk: True for row in rows if row.obj is not None and hasattr(row.obj, "version")})
+    for start in range(0, len(ids), BATCH):
+        found = sheet_plan.sheet.model._base_manager.filter(pk__in=ids[start : start + BATCH])
+        found.update(version=F("version") + 1)
+
+
+def _relations(sheet_plan: SheetPlan, plan: Plan) -> Iterator[tuple[Refs, Any, str, str, dict[str, Any]]]:
+    """Each many-to-many column with its table of ties, the table's two columns, and the numbers of the keys."""
+    for column in sheet_plan.columns:
+        if isinstance(column, Refs):
+            assert column.model is not None
+            relation: Any = sheet_plan.sheet.model._meta.get_field(column.field_name)
+            source, target = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
+            yield column, relation.remote_field.through, source, target, plan.keys_of(column.model)
+
+
+def _tie_again(sheet_plan: SheetPlan, rows: list[Row], plan: Plan, recording: Recording) -> None:
+    """Many-to-many columns of changed rows, written and recorded as rows of their own."""
+    for column, through, source, target, keys in _relations(sheet_plan, plan):
+        changed = {row.obj.pk: row for row in rows if row.obj is not None and column.name in row.changed}
+        wanted = {pk: {keys[key] for key in row.values.get(column.name) or ()} for pk, row in changed.items()}
+        ids = list(wanted)
+        for start in range(0, len(ids), BATCH):
+            for tie in through._base_manager.filter(**{f"{source}__in": ids[start : start + BATCH]}):
+                if getattr(tie, target) in wanted[getattr(tie, source)]:
+                    wanted[getattr(tie, source)].discard(getattr(tie, target))
+                else:
+                    recording.remove(tie)
+        ties = [through(**{source: pk, target: other}) for pk, others in wanted.items() for other in sorted(others)]
+        through._base_manager.bulk_create(ties, batch_size=BATCH)
+        recording.added_in_bulk(ties)
 
 
 def _close_previous(sheet_plan: SheetPlan, rows: list[Row], recording: Recording) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import translation
 
 from hyte.core.search.language import normalise
@@ -78,7 +78,7 @@ def index_rows(rows: Iterable[models.Model]) -> None:
 
 
 def index_ids(label: str, ids: list[int]) -> None:
-    """Write anew the entries of one model's rows."""
+    """Write anew the entries of one model's rows; the words are worked out before the transaction, which stays short."""
     searchable = _searchables[label]
     entries = [
         entry
@@ -86,14 +86,15 @@ def index_ids(label: str, ids: list[int]) -> None:
         if getattr(row, "withdrawn_on", None) is None
         for entry in entries_of(row, searchable)
     ]
-    _forget(label, ids)
-    Entry.objects.bulk_create(entries, batch_size=1000)
-    if connection.vendor == "sqlite" and entries:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO search_fts (rowid, base, parts) VALUES (%s, %s, %s)",
-                [(entry.pk, entry.base, entry.parts) for entry in entries],
-            )
+    with transaction.atomic():
+        _forget(label, ids)
+        Entry.objects.bulk_create(entries, batch_size=1000)
+        if connection.vendor == "sqlite" and entries:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO search_fts (rowid, base, parts) VALUES (%s, %s, %s)",
+                    [(entry.pk, entry.base, entry.parts) for entry in entries],
+                )
 
 
 def _forget(label: str, ids: list[int]) -> None:

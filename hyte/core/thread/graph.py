@@ -74,13 +74,13 @@ def register_edge(
     _edges.append(Edge(source._meta.label_lower, target._meta.label_lower, label, back_label, pairs))
 
 
-def columns(model: type[models.Model], source: str, target: str, **conditions: Any) -> Pairs:
+def columns(table: type[models.Model], source: str, target: str, **conditions: Any) -> Pairs:
     """Pairs read from two columns of a table: a foreign key and its row, or the two ends of a tie."""
 
     def pairs(ids: list[int], forward: bool) -> Iterable[tuple[int, int]]:
         end = source if forward else target
         return (
-            model._default_manager.filter(**{f"{end}__in": ids}, **conditions)
+            table._default_manager.filter(**{f"{end}__in": ids}, **conditions)
             .exclude(**{f"{source}__isnull": True})
             .exclude(**{f"{target}__isnull": True})
             .values_list(source, target)

@@ -6,4 +6,4 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
 
     def ready(self) -> None:
-        from hyte.governance.meetings import panels, rules, spreadsheets  # noqa: F401 - register with core
+        from hyte.governance.meetings import gaps, panels, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core

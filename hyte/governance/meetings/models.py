@@ -110,6 +110,15 @@ class Decision(Record):
         return self.matter.get_absolute_url()
 
 
+# The pages of what evidence may be about.
+PAGES = {
+    "structure.duty": "structure:duty",
+    "structure.body": "structure:body",
+    "structure.steeringdocument": "structure:document",
+    "meetings.matter": "meetings:matter",
+}
+
+
 class EvidenceQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """The state of evidence is for the home area's workers until its owner publishes it."""
@@ -139,6 +148,10 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Evidence is read on the page of what it shows."""
+        return reverse(PAGES[self.model], args=[self.home, self.record_key])
 
     @property
     def record(self) -> models.Model | None:

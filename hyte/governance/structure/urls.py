@@ -18,6 +18,7 @@ urlpatterns = [
     path("toimielimet/", bodies.show_bodies, name="bodies"),
     path("toimielimet/uusi/", bodies.found, name="body-found"),
     path("toimielimet/vahvista/", bodies.confirm, name="bodies-confirm"),
+    path("toimielimet/kysy/", bodies.ask_all, name="bodies-ask"),
     path("toimielimet/<slug:key>/", bodies.show_body, name="body"),
     path("toimielimet/<slug:key>/<slug:word>/", bodies.act_on_body, name="body-act"),
     path("paikat/<slug:key>/<slug:word>/", bodies.act_on_seat, name="seat-act"),

@@ -11,7 +11,7 @@ from hyte.core.audit.models import AuditEntry
 from hyte.core.search.index import reindex
 from hyte.governance.structure.models import Body, Confirmation
 from hyte.governance.structure.operations.bodies import rename_body
-from tests.factories import AreaFactory, BodyFactory, FocusAreaFactory, SeatFactory, acting, member
+from tests.factories import AreaFactory, BodyFactory, FocusAreaFactory, PersonFactory, SeatFactory, acting, member
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +199,22 @@ def test_a_finding_fills_in_the_body_to_merge(client, area):
     page = client.get(act(area, kept, "yhdista"), {"merged": duplicate.pk})
 
     assert page.context["form"]["merged"].value() == str(duplicate.pk)
+
+
+def test_all_chairs_of_unconfirmed_bodies_are_asked_once(client, area, django_capture_on_commit_callbacks):
+    def chaired(**person):
+        body = BodyFactory(home=area, confirmed_on=None)
+        SeatFactory(body=body, role="chair", person=PersonFactory(home=area, **person))
+        return body
+
+    asked = chaired(email="pj@example.org")
+    chaired(email="")
+    chaired(email="vanha@example.org", contact_expires_on=date(2020, 1, 1))
+    client.force_login(member(area))
+
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(reverse("structure:bodies-ask", args=[area]))
+
+    assert [message.to for message in mail.outbox] == [["pj@example.org"]]
+    assert str(asked) in mail.outbox[0].subject

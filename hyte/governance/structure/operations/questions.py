@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from hyte.core.accounts.models import SignedLink
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.accounts.signed_links import issue_link
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, record
 from hyte.core.tasks.models import Task
 from hyte.governance.structure.choices import Answer
-from hyte.governance.structure.models import Body, Confirmation, OverlapDecision
+from hyte.governance.structure.models import Body, Confirmation, OverlapDecision, Seat
 
 PURPOSE = "structure.confirm_body"
 
@@ -34,6 +36,42 @@ def ask_chair(body: Body, *, email: str, asked_as: str, by: Principal, today: da
     subject = _("Does %(body)s still work?") % {"body": body}
     transaction.on_commit(lambda: send_mail(subject, message, None, [email]))
     return address
+
+
+@transaction.atomic
+def ask_chairs(area: Area, *, by: Principal, today: date) -> list[Body]:
+    """Ask every chair whose contact is known of the bodies that nobody has confirmed within a year.
+
+    A chair who was asked within a month is not asked again; returns the bodies asked about.
+    """
+    require(by, "structure.ask_chair", area)
+    asked = []
+    for seat in chairs_to_ask(area, today=today):
+        ask_chair(seat.body, email=seat.person.email, asked_as=str(seat.get_role_display()), by=by, today=today)
+        asked.append(seat.body)
+    if not asked:
+        raise Refused(_("No unconfirmed body has a chair whose e-mail is known and who was not asked within a month."))
+    return asked
+
+
+def chairs_to_ask(area: Area, *, today: date) -> list[Seat]:
+    """Chairs' seats of unconfirmed bodies, where the chair has an e-mail that may still be used."""
+    recently = SignedLink.objects.filter(
+        purpose=PURPOSE, home=area, created_at__date__gt=today - timedelta(days=30)
+    ).values_list("object_id", flat=True)
+    seats = (
+        Seat.objects.live()
+        .of(area)
+        .at(today)
+        .filter(role="chair", person__isnull=False, body__merged_into__isnull=True, body__withdrawn_on__isnull=True)
+        .filter(Q(body__confirmed_on__isnull=True) | Q(body__confirmed_on__lt=today - timedelta(days=365)))
+        .exclude(person__email="")
+        .exclude(person__contact_expires_on__lt=today)
+        .exclude(body_id__in=list(recently))
+        .select_related("body__home", "person")
+        .order_by("body", "pk")
+    )
+    return list({seat.body_id: seat for seat in seats}.values())
 
 
 @transaction.atomic

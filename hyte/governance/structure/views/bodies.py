@@ -27,6 +27,7 @@ from hyte.core.thread.graph import walk
 from hyte.governance.structure.forms import bodies as forms
 from hyte.governance.structure.models import Body, Seat
 from hyte.governance.structure.operations.bodies import confirm_bodies
+from hyte.governance.structure.operations.questions import ask_chairs
 from hyte.governance.structure.queries.bodies import (
     BodyFilter,
     bodies_of,
@@ -70,6 +71,7 @@ def show_bodies(request: HttpRequest, area: Area) -> HttpResponse:
         "chosen": chosen,
         "choices": filter_choices(area, user=request.user, day=day),
         "may_confirm": may(request.principal, "structure.confirm", area),
+        "may_ask": chosen.unconfirmed and may(request.principal, "structure.ask_chair", area),
         "may_found": may(request.principal, "structure.found_body", area),
         "is_narrowed": chosen != BodyFilter(),
     }
@@ -337,3 +339,17 @@ def confirm(request: HttpRequest, area: Area) -> HttpResponse:
     back = request.POST.get("back", "")
     is_ours = back.startswith("/") and not back.startswith("//") and "\\" not in back
     return redirect(back if is_ours else reverse("structure:bodies", args=[area]))
+
+
+@login_required
+@require_POST
+def ask_all(request: HttpRequest, area: Area) -> HttpResponse:
+    """Ask the chairs of all unconfirmed bodies at once."""
+    try:
+        asked = ask_chairs(area, by=request.principal, today=timezone.localdate())
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+    else:
+        text = ngettext("%(count)s chair was asked by e-mail.", "%(count)s chairs were asked by e-mail.", len(asked))
+        messages.success(request, text % {"count": len(asked)})
+    return redirect(reverse("structure:bodies", args=[area]) + "?vahvistamatta=1")

@@ -14,7 +14,7 @@ def server_command(*, host: str, port: int) -> list[str]:
         *(sys.executable, "-m", "granian", "hyte.wsgi:application", "--interface", "wsgi"),
         *("--host", host, "--port", str(port)),
         *("--workers", processes, "--blocking-threads", "8"),
-        *("--log-level", "warning", "--no-ws"),
+        *("--log-level", "error", "--no-ws"),
     ]
 
 
