@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.accounts.rules import may
 from hyte.core.areas.models import Area, worker_areas
 from hyte.portal.queries import neighbours, open_area, own_areas
 
@@ -25,6 +26,7 @@ class Word:
     apps: frozenset[str] = frozenset()
     for_workers: bool = False
     for_signed_in: bool = False
+    operation: str = ""
     pages: tuple[Word, ...] = ()
 
 
@@ -42,9 +44,9 @@ WORK = (
     Word(_("Gaps"), "thread:gaps", for_workers=True),
     Word(_("Overlaps"), "structure:overlaps", for_workers=True),
     Word(_("Files"), "files:files", for_workers=True),
-    Word(_("Import a file"), "exchange:upload", for_workers=True),
+    Word(_("Import a table"), "exchange:upload", for_workers=True, operation="structure.edit"),
     Word(_("Feedback"), "portal:feedback-list", for_workers=True),
-    Word(_("Accesses"), "accounts:accesses", for_workers=True),
+    Word(_("Accesses"), "accounts:accesses", for_workers=True, operation="accounts.see_accesses"),
 )
 WORK_APPS = frozenset({"tasks", "thread", "exchange", "accounts", "files"})
 STRUCTURE = (
@@ -117,7 +119,8 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
     match = request.resolver_match
     app = match.app_name.split(":")[0] if match else ""
     is_search = match is not None and match.view_name in {"search:search", "search-everywhere"}
-    words, section = _words(request.path, app, area, signed_in=signed_in, is_worker=is_worker)
+    reader = _Reader(getattr(request, "principal", None), area, is_worker, signed_in)
+    words, section = _words(request.path, app, reader)
     return {
         "home": address_of("portal:installation", None) or "/",
         "wing": _wing(match),
@@ -127,40 +130,42 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
         # The search page has its own, larger box.
         "search": "" if is_search else address_of("search:search", area) or address_of("search-everywhere", None),
         "languages": _languages(request),
-        "own_account": _account(area, is_worker=is_worker) if signed_in else [],
+        "own_account": _links((*WORK, *ACCOUNT), reader) if signed_in else [],
         "sign_in": address_of("account_login", None),
         "footer": _footer(area, request.path),
     }
 
 
-def _words(
-    path: str, app: str, area: Area | None, *, signed_in: bool, is_worker: bool
-) -> tuple[list[Link], list[Link]]:
+@dataclass(frozen=True)
+class _Reader:
+    """Who looks at the navigation, and in which area."""
+
+    principal: Any
+    area: Area | None
+    is_worker: bool
+    is_signed_in: bool
+
+    def sees(self, word: Word) -> bool:
+        """A word that leads to a refusal is left out."""
+        if (word.for_signed_in and not self.is_signed_in) or (word.for_workers and not self.is_worker):
+            return False
+        return not word.operation or (self.principal is not None and may(self.principal, word.operation, self.area))
+
+
+def _words(path: str, app: str, reader: _Reader) -> tuple[list[Link], list[Link]]:
     """The words of the navigation, and the pages inside the one that is open."""
-    words: list[Link] = []
-    section: list[Link] = []
-    for word in WORDS:
-        address = address_of(word.page, area) if signed_in or not word.for_signed_in else ""
-        if not address:
-            continue
-        is_current = app in word.apps or address == path
-        words.append(Link(word.label, address, is_current))
-        if is_current and area is not None:
-            section = _links(word.pages, area, path=path, is_worker=is_worker)
+    shown = [(word, address_of(word.page, reader.area)) for word in WORDS if reader.sees(word)]
+    shown = [(word, address) for word, address in shown if address]
+    inside = [word for word, _address in shown if any(address_of(p.page, reader.area) == path for p in word.pages)]
+    current = inside or [word for word, address in shown if app in word.apps or address == path]
+    words = [Link(word.label, address, word in current[:1]) for word, address in shown]
+    section = _links(current[0].pages, reader, path=path) if current and reader.area is not None else []
     return words, section if len(section) > 1 else []
 
 
-def _links(words: tuple[Word, ...], area: Area | None, *, path: str = "", is_worker: bool) -> list[Link]:
-    links = []
-    for word in words:
-        address = address_of(word.page, area) if is_worker or not word.for_workers else ""
-        if address:
-            links.append(Link(word.label, address, address == path))
-    return links
-
-
-def _account(area: Area | None, *, is_worker: bool) -> list[Link]:
-    return _links((*WORK, *ACCOUNT), area, is_worker=is_worker)
+def _links(words: tuple[Word, ...], reader: _Reader, *, path: str = "") -> list[Link]:
+    links = [(word.label, address_of(word.page, reader.area)) for word in words if reader.sees(word)]
+    return [Link(label, address, address == path) for label, address in links if address]
 
 
 def _footer(area: Area | None, path: str) -> list[Link]:

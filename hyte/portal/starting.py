@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -11,6 +12,8 @@ from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.exchange.folders import load_folder
 from hyte.core.exchange.planning import Plan
+from hyte.core.tasks.operations import create_task
+from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -76,3 +79,15 @@ def load_examples(county: Area, *, say: Say) -> None:
     """Invented people, seats and meetings, marked as examples."""
     say("Loading invented examples …")
     _load(EXAMPLES, area=county, is_example=True)
+    today = timezone.localdate()
+    for role, title, days, key in EXAMPLE_TASKS:
+        body = Body.objects.get(key=key)
+        due = today + timedelta(days=days)
+        create_task(title, area=county, by=SYSTEM, today=today, role=role, due=due, about=body, is_example=True)
+
+
+# What a new user finds on the desk: for whom, what, due in how many days, about which body.
+EXAMPLE_TASKS = (
+    ("coordinator", "Tarkista verkoston tiedot", 5, "pelihaittojen-ehkaisyn-asiantuntijaryhma"),
+    ("secretary", "Lähetä kokouskutsu", 10, "paijat-hame-yhdyspintaneuvottelukunta"),
+)

@@ -119,8 +119,8 @@ def plan_load(
         sheet_plan = SheetPlan(name, sheet)
         plan.sheets.append(sheet_plan)
         sheet_plan.columns = _match_columns(sheet, name, table, plan)
-        if any(error.file == name and error.row == 1 for error in plan.errors):
-            continue  # without the right headers each row would only repeat the same fault
+        if not _needed(sheet) <= {column.name for column in sheet_plan.columns}:
+            continue  # without the columns that every row needs each row would only repeat the same fault
         _parse_rows(sheet_plan, table, plan, _shifted(progress, done, total))
         done += len(table.rows)
     for sheet_plan in plan.sheets:
@@ -155,10 +155,14 @@ def _match_columns(sheet: Sheet, name: str, table: Table, plan: Plan) -> list[Co
         elif column is not None and column in found:
             plan.errors.append(RowError(name, 1, header, _("the column is there twice"), _("each column once")))
         found.append(column or Column("", ""))
-    for column in sheet.columns:
-        if (column.required or column.name in sheet.identity[:1]) and column not in found:
-            plan.errors.append(RowError(name, 1, column.name, _("the column is missing"), accepted))
+    for missing in sorted(_needed(sheet) - {column.name for column in found}):
+        plan.errors.append(RowError(name, 1, missing, _("the column is missing"), accepted))
     return found
+
+
+def _needed(sheet: Sheet) -> set[str]:
+    """Columns without which no row says anything."""
+    return {column.name for column in sheet.columns if column.required} | set(sheet.identity[:1])
 
 
 def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Callable[[int], None]) -> None:

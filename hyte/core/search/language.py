@@ -93,17 +93,21 @@ def query_terms(text: str, language: str = "fi", *, prefix: bool = False) -> lis
     return terms
 
 
-def wider_terms(text: str, language: str = "fi") -> list[QueryTerm]:
-    """Give a looser query for when the words themselves are not found: any longer part of each word will do.
+def wider_terms(text: str, language: str = "fi") -> list[list[QueryTerm]]:
+    """Give looser queries for when the words themselves are not found, the closer first.
 
-    "rahapelit" then finds what is about "peli", such as "Pelihaittojen ehkäisyn asiantuntijaryhmä".
+    First the last part of each word, which says what it is about: "rahapelit" finds "Pelihaittojen ehkäisyn
+    asiantuntijaryhmä". Then any longer part.
     """
     skipped = _CONJUNCTIONS.get(language, frozenset())
     found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
-    return [
-        QueryTerm(forms=frozenset({*word.bases, *(leaf for leaf in word.leaves if len(leaf) >= _SHORTEST_PART)}))
-        for word in found
-    ]
+    last = [QueryTerm(forms=frozenset({*word.bases, *_long(word.leaves[-1:])})) for word in found]
+    any_part = [QueryTerm(forms=frozenset({*word.bases, *_long(word.leaves)})) for word in found]
+    return [last, any_part] if found else []
+
+
+def _long(leaves: tuple[str, ...]) -> list[str]:
+    return [leaf for leaf in leaves if len(leaf) >= _SHORTEST_PART]
 
 
 def hit_rank(text: Normalised, terms: Iterable[QueryTerm]) -> int:

@@ -71,11 +71,11 @@ def search(
     if not terms:
         return Found(is_too_short=True)
     found = _find(terms, area=area, user=user, language=language, within=within)
-    if found.count:
-        return found
-    return replace(
-        _find(wider_terms(text, language), area=area, user=user, language=language, within=within), is_wide=True
-    )
+    for wider in () if found.count else wider_terms(text, language):
+        found = replace(_find(wider, area=area, user=user, language=language, within=within), is_wide=True)
+        if found.count:
+            break
+    return found
 
 
 def _find(terms: list[QueryTerm], *, area: Area | None, user: Any, language: str, within: Iterable[Area]) -> Found:
@@ -105,7 +105,7 @@ def ids_matching(text: str, *, model: type[models.Model], language: str) -> list
     terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language, prefix=True)
     if not terms:
         return []
-    for attempt in (terms, wider_terms(text.strip()[:LONGEST], language)):
+    for attempt in (terms, *wider_terms(text.strip()[:LONGEST], language)):
         entries = _matching(attempt).filter(model=model._meta.label_lower, language__in={language, "fi"})
         ids = list(entries.order_by().values_list("object_id", flat=True).distinct())
         if ids:

@@ -8,14 +8,26 @@ from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area, Organisation
+from hyte.core.areas.text import finnish
 from hyte.governance.structure import choices
-from hyte.governance.structure.models import Body, FocusArea, Person, Post, Provision, Seat, Term, Theme, Unit
+from hyte.governance.structure.models import (
+    Body,
+    BodyPeriod,
+    FocusArea,
+    Person,
+    Post,
+    Provision,
+    Seat,
+    Term,
+    Theme,
+    Unit,
+)
 from hyte.governance.structure.operations import bodies as operations
 from hyte.governance.structure.operations.merging import merge_bodies
 from hyte.governance.structure.operations.questions import ask_chair
@@ -68,7 +80,10 @@ class ActForm(Styled, forms.Form):
 
 
 def bodies_in(area: Area, user: Any) -> QuerySet[Body]:
-    return Body.objects.visible_to(user).live().of(area).prefetch_related("periods")
+    """The area's bodies to choose from, in Finnish order of their newest names."""
+    newest = BodyPeriod.objects.filter(of=OuterRef("pk")).order_by("-valid_from", "-pk").values("name_fi")[:1]
+    bodies = Body.objects.visible_to(user).live().of(area).annotate(newest_name=Subquery(newest))
+    return bodies.order_by(finnish("newest_name")).prefetch_related("periods")
 
 
 class RenameForm(ActForm):

@@ -108,7 +108,8 @@ class Person(DatedRecord):
         whose=_("members of bodies, holders of posts, contact persons"),
         purpose=_("knowing who sits where and whom to contact about shared work"),
         retention=_("two years after the last day; contact details until their own last day"),
-        of=lambda user: Person.objects.filter(user=user),
+        # Most people in the register have no account; they are known by their e-mail.
+        of=lambda user: Person.objects.filter(models.Q(user=user) | models.Q(email__iexact=user.email)),
         erase=erase_person,
         expired=lambda day: Person.objects.filter(valid_until__lt=date.fromordinal(day.toordinal() - 730)).exclude(
             name=str(_("(erased)"))

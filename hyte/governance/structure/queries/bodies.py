@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from hyte.core.areas.models import Area, in_force
+from hyte.core.areas.models import Area, in_force, worker_areas
 from hyte.core.areas.text import finnish
 from hyte.governance.structure.choices import BodyKind
 from hyte.governance.structure.models import Body, BodyPeriod, FocusArea, Seat, Theme
@@ -112,11 +112,14 @@ def seats_of(body: Body, *, user: Any, day: date) -> list[Seat]:
         .live()
         .filter(body=body)
         .at(day)
-        .select_related("home", "body__home", "person", "post__holder", "represents", "deputy_of", "term")
+        .select_related("home", "body__home", "person__home", "post__holder__home", "represents", "deputy_of", "term")
     )
     rows = sorted(seats, key=lambda seat: (order.index(seat.role), seat.pk))
+    knows_people = bool(worker_areas(user))
     for seat in rows:
         seat.shown_name = seat.name_for(user)
+        seat.holder = (seat.person or (seat.post.holder if seat.post else None)) if seat.shown_name else None
+        seat.leads_to_person = knows_people and seat.holder is not None
     return rows
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.models import User
+from hyte.core.accounts.personal_data import declarations
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.recording import Refused
 from hyte.core.tasks.operations.personal_data import erase_expired, erase_person, export_personal_data
@@ -55,7 +56,11 @@ class Command(BaseCommand):
 
 
 def _person(email: str) -> User:
-    person = User.objects.filter(email__iexact=email).first()
-    if person is None:
-        raise CommandError(_("There is no account with the e-mail %(email)s.") % {"email": email}, returncode=2)
-    return person
+    """The account of the e-mail; for someone without an account, whoever the registers know by that e-mail."""
+    known = User.objects.filter(email__iexact=email).first()
+    if known is not None:
+        return known
+    nobody = User(pk=0, email=email)  # no row belongs to number 0, so only what is known by the e-mail is found
+    if not any(declared.of(nobody).exists() for _model, declared in declarations()):
+        raise CommandError(_("Nothing is known of the e-mail %(email)s.") % {"email": email}, returncode=2)
+    return nobody
