@@ -36,7 +36,7 @@ class Conflict(Refused):
 
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The row's own fields as plain JSON values; translated fields by language."""
-    values = {field.attname: field.value_from_object(row) for field in _own_fields(type(row))}
+    values = {field.attname: field.value_from_object(row) for field in _own_fields(type(row))}  # type: ignore[arg-type]
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
 
 
