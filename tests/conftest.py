@@ -3,6 +3,8 @@ import copy
 import pytest
 from django.utils import translation
 
+from tests.browser.chromium import MISSING, find_chromium
+
 
 @pytest.fixture(autouse=True)
 def storages(settings, tmp_path):
@@ -23,3 +25,9 @@ def finnish(settings):
     """Each test starts in Finnish, whatever language the one before it asked a page in."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say once, and not for each test, that there was no browser to drive."""
+    if terminalreporter.stats.get("skipped") and find_chromium() is None:
+        terminalreporter.write_line(f"Browser tests were skipped: {MISSING}.")

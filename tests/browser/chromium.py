@@ -17,10 +17,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = (
-    "no Chromium was found, so the browser tests were skipped: install one (on Debian: apt install chromium), "
-    "or give its path in CHROMIUM"
-)
+MISSING = "no Chromium was found; install one (on Debian: apt install chromium) or give its path in CHROMIUM"
 
 
 def find_chromium() -> str | None:

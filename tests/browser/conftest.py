@@ -20,7 +20,7 @@ def chromium() -> str:
     found = find_chromium()
     if found is None:
         if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(f"On the build server browser tests must run, but {MISSING}.")
+            pytest.fail(f"On the build server browser tests must run: {MISSING}.")
         pytest.skip(MISSING)
     return found
 

@@ -46,5 +46,5 @@ def choose_in(page: Page, name: str, value: str) -> None:
 
 def send(page: Page) -> None:
     """Press the button of the page's own form."""
-    press_on(page, page.locator("main form[method=post] button[type=submit]").last)
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press_on(page, page.locator("main form[method=post] button[type=submit]").last)

@@ -57,7 +57,7 @@ def environment_for(folder: Path, *, address: str) -> dict[str, str]:
         **kept,
         "HYTE_DATA": str(folder),
         "BASE_URL": address,
-        "EMAIL_URL": f"filemail://{folder / 'mail'}",
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         "PYTHONPATH": str(ROOT),
     }
 
