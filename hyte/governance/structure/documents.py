@@ -9,9 +9,6 @@ from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from hyte.governance.structure.charts import KEPT_SECONDS, Chart
 
@@ -27,6 +24,11 @@ def picture_pdf(chart: Chart, *, size: str, context: dict[str, Any]) -> bytes:
     key = f"structure-pdf-{size}-{chart.hash}"
     content = cache.get(key)
     if content is None:
+        # Read when the first PDF is asked for: every command and worker would otherwise wait a second for it.
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import URLFetcher
+
         picture = base64.b64encode(chart.sheet.encode()).decode()
         page = render_to_string("structure/picture_pdf.html", {**context, "picture": picture, "size": size})
         # Only our own files and what the page itself carries are read: a name in the register opens nothing.
