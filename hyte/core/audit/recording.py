@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.audit.models import Actor, AuditEntry, Change
-from hyte.core.audit.writing import insertion
+from hyte.core.audit.writing import insertion, number
 from hyte.core.search.index import index_rows
 
 Row = TypeVar("Row", bound=models.Model)
@@ -125,8 +125,31 @@ def actor_of(by: Principal) -> Actor | None:
 
 def content_hash(salt: str, changes: list[Any]) -> str:
     """SHA-256 over an entry's changes, salted per person."""
-    canonical = json.dumps([list(change) for change in changes], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256((salt + canonical).encode()).hexdigest()
+    return _hash_of(salt, [_text_of(change) for change in changes])
+
+
+def _text_of(change: Any) -> str:
+    return json.dumps(list(change), sort_keys=True, ensure_ascii=False)
+
+
+def _hash_of(salt: str, texts: list[str]) -> str:
+    # Joined as json.dumps joins a list, so that texts may be made one by one.
+    return hashlib.sha256(f"{salt}[{', '.join(texts)}]".encode()).hexdigest()
+
+
+class Beforehand:
+    """The changes noted so far, worked out for an entry before its transaction: a large load then holds others up less."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.entry = AuditEntry()
+        number([self.entry])
+        self.noted = len(recording.changes)
+        self.texts = [_text_of(change) for change in recording.changes]
+        self.writings = insertion(_rows_of(self.entry, recording.changes))
+
+
+def _rows_of(entry: AuditEntry, changes: list[Any]) -> list[Change]:
+    return [Change(entry=entry, model=m, object_id=pk, before=old, after=new) for m, pk, old, new in changes]
 
 
 @contextmanager
@@ -164,10 +187,14 @@ def write_entry(
     by: Principal,
     reason: str = "",
     undoes: AuditEntry | None = None,
+    beforehand: Beforehand | None = None,
 ) -> AuditEntry:
-    """Write the audit entry of one act and its changes."""
+    """Write the audit entry of one act and its changes; those worked out beforehand are only sent."""
     actor = actor_of(by)
-    entry = AuditEntry.objects.create(
+    rest = recording.changes[beforehand.noted :] if beforehand else recording.changes
+    texts = [*(beforehand.texts if beforehand else []), *(_text_of(change) for change in rest)]
+    entry = AuditEntry(
+        pk=beforehand.entry.pk if beforehand else None,
         at=timezone.now(),
         actor=actor,
         via=(by.link and "link") or by.via,
@@ -177,13 +204,11 @@ def write_entry(
         object_id=subject.pk,
         title=str(subject)[:250],
         reason=reason,
-        content_hash=content_hash(actor.salt if actor else "", recording.changes),
+        content_hash=_hash_of(actor.salt if actor else "", texts),
         is_verified=by.link is None,
         undoes=undoes,
     )
-    changes = [
-        Change(entry=entry, model=m, object_id=pk, before=old, after=new) for m, pk, old, new in recording.changes
-    ]
-    for writing in insertion(changes):
+    entry.save(force_insert=True)
+    for writing in [*(beforehand.writings if beforehand else []), *insertion(_rows_of(entry, rest))]:
         writing.run()
     return entry

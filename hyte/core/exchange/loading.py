@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.models import Area
-from hyte.core.audit.recording import Recording, Refused, snapshot, write_entry
+from hyte.core.audit.recording import Beforehand, Recording, Refused, snapshot, write_entry
 from hyte.core.audit.writing import Writing, alteration, insertion, number
 from hyte.core.exchange.columns import AnyRef, Refs
 from hyte.core.exchange.planning import CHANGED, CREATED, Plan, Row, SheetPlan, home_of
@@ -55,6 +55,7 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
     applied = Applied()
     recording = Recording()
     prepared = [_prepare(sheet_plan, plan, recording, applied, is_example=is_example) for sheet_plan in plan.sheets]
+    beforehand = Beforehand(recording)
     with transaction.atomic():
         for part in prepared:
             _refuse_stale(part.sheet_plan)
@@ -62,7 +63,7 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
         if recording.changes:
             subject = plan.area or Area.objects.first()
             assert subject is not None
-            write_entry(recording, subject, verb="loaded", by=plan.by, reason=title)
+            write_entry(recording, subject, verb="loaded", by=plan.by, reason=title, beforehand=beforehand)
     # The search is derived from the records: it follows in steps of its own, so that nobody waits for it.
     for label, ids in applied.touched.items():
         if label in searchables():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hyte.core.areas.text import finnish_key
+from hyte.core.areas.text import finnish_key, shown_day
 from hyte.governance.structure.changes.comparison import Change, Comparison
 from hyte.governance.structure.picture.rows import Slot, Type
 
@@ -150,8 +150,8 @@ def as_text(comparison: Comparison) -> str:
 
 def _first_told(change: Change) -> str:
     if change.is_first_attested and change.row.first_known:
-        return " (" + _("first known on %(day)s") % {"day": change.row.first_known.isoformat()} + ")"
-    return f" ({change.row.start.isoformat()})" if change.row.start else ""
+        return " (" + _("first known on %(day)s") % {"day": shown_day(change.row.first_known)} + ")"
+    return f" ({shown_day(change.row.start)})" if change.row.start else ""
 
 
 def _became(change: Change) -> str:
