@@ -95,7 +95,7 @@ def follow(job, process, *, save):
         done = read_progress(job).done
         if done and (not seen or done != seen[-1]):
             seen.append(done)
-        time.sleep(0.05)
+        time.sleep(0.2)
     assert process.returncode == 0
     job.refresh_from_db()
     assert job.state == "done", job.result
@@ -134,10 +134,10 @@ def test_a_worker_killed_in_the_middle_of_a_load_leaves_nothing_and_the_load_can
     stop_inside = f"""
         import pathlib, time
         from hyte.core.exchange import loading
-        def wait(*_arguments):
+        def wait(*_arguments, **_named):
             pathlib.Path({str(marker)!r}).write_text("")
             time.sleep(600)
-        loading._change = wait
+        loading.write_entry = wait
     """
     start_applying(upload, by=by)
     process = worker(stop_inside)
