@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -19,7 +16,7 @@ from django.views.decorators.http import require_POST
 from hyte.core.accounts.rules import NotAllowed, may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
-from hyte.core.audit.recording import Conflict, Refused
+from hyte.core.audit.recording import Refused
 from hyte.core.search.queries import ids_matching
 from hyte.core.thread.drawing import draw
 from hyte.core.thread.facts import latest_evidence, panels_of
@@ -37,6 +34,7 @@ from hyte.governance.structure.queries.bodies import (
     listed_bodies,
     seats_of,
 )
+from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 
 PAGE_SIZE = 50
 
@@ -113,183 +111,146 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "drawing": draw(thread) if thread else None,
         "panels": panels_of(body, user=user, day=day),
         "answers": body.confirmations.order_by("-day")[:5] if is_worker else [],
-        "acts": [(act, reverse("structure:body-act", args=[area, key, act.word])) for act in acts_for(request, body)],
+        "acts": [
+            (act, reverse("structure:body-act", args=[area, key, act.word]))
+            for act in offered(request, tuple(ACTS.values()), body)
+        ],
         "may_confirm": may(request.principal, "structure.confirm", body),
         "may_seat": may(request.principal, "structure.edit_seats", body),
     }
     return render(request, "structure/body.html", context)
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act on a body: its word in the address, its rule, its form, its words."""
-
-    word: str
-    operation: str
-    form: type[forms.ActForm]
-    title: Any
-    lead: Any
-    button: Any
-    done: Any
-    is_grave: bool = False
-
-
 ACTS = {
     act.word: act
     for act in (
-        Act(
+        RecordAct(
             "muuta",
             "structure.change_body",
             forms.ChangeForm,
-            gettext_lazy("Complete or change"),
-            gettext_lazy("Mandate, owner and the rest as they hold from a day on. The earlier stays in the history."),
-            gettext_lazy("Save"),
-            gettext_lazy("Saved."),
+            title=gettext_lazy("Complete or change"),
+            lead=gettext_lazy(
+                "Mandate, owner and the rest as they hold from a day on. The earlier stays in the history."
+            ),
+            button=gettext_lazy("Save"),
+            done=gettext_lazy("Saved."),
         ),
-        Act(
+        RecordAct(
             "kuvaa",
             "structure.change_body",
             forms.DescribeForm,
-            gettext_lazy("Names, themes and parties"),
-            gettext_lazy("What does not depend on a day."),
-            gettext_lazy("Save"),
-            gettext_lazy("Saved."),
+            title=gettext_lazy("Names, themes and parties"),
+            lead=gettext_lazy("What does not depend on a day."),
+            button=gettext_lazy("Save"),
+            done=gettext_lazy("Saved."),
         ),
-        Act(
+        RecordAct(
             "nimea",
             "structure.change_body",
             forms.RenameForm,
-            gettext_lazy("Rename"),
-            gettext_lazy("The old name stays as another name, so the body is still found by it."),
-            gettext_lazy("Rename"),
-            gettext_lazy("The body has a new name."),
+            title=gettext_lazy("Rename"),
+            lead=gettext_lazy("The old name stays as another name, so the body is still found by it."),
+            button=gettext_lazy("Rename"),
+            done=gettext_lazy("The body has a new name."),
         ),
-        Act(
+        RecordAct(
             "nimita",
             "structure.edit_seats",
             forms.AppointForm,
-            gettext_lazy("Appoint to a seat"),
-            gettext_lazy("A seat without a person or a post is vacant and shows among the gaps."),
-            gettext_lazy("Appoint"),
-            gettext_lazy("The seat was recorded."),
+            title=gettext_lazy("Appoint to a seat"),
+            lead=gettext_lazy("A seat without a person or a post is vacant and shows among the gaps."),
+            button=gettext_lazy("Appoint"),
+            done=gettext_lazy("The seat was recorded."),
         ),
-        Act(
+        RecordAct(
             "kysy",
             "structure.ask_chair",
             forms.AskForm,
-            gettext_lazy("Ask the chair"),
-            gettext_lazy("The chair gets a link by e-mail and answers without an account: lives, changed or ended."),
-            gettext_lazy("Send the question"),
-            gettext_lazy("The question was sent."),
+            title=gettext_lazy("Ask the chair"),
+            lead=gettext_lazy(
+                "The chair gets a link by e-mail and answers without an account: lives, changed or ended."
+            ),
+            button=gettext_lazy("Send the question"),
+            done=gettext_lazy("The question was sent."),
         ),
-        Act(
+        RecordAct(
             "yhdista",
             "structure.merge_bodies",
             forms.MergeForm,
-            gettext_lazy("Merge another body into this one"),
-            gettext_lazy("Choose this when two rows are the same group."),
-            gettext_lazy("Merge"),
-            gettext_lazy("The bodies were merged. You can undo this in the history."),
+            title=gettext_lazy("Merge another body into this one"),
+            lead=gettext_lazy("Choose this when two rows are the same group."),
+            button=gettext_lazy("Merge"),
+            done=gettext_lazy("The bodies were merged. You can undo this in the history."),
             is_grave=True,
         ),
-        Act(
+        RecordAct(
             "jaa",
             "structure.merge_bodies",
             forms.SplitForm,
-            gettext_lazy("Split into several bodies"),
-            gettext_lazy("Choose this when one row names several groups."),
-            gettext_lazy("Split"),
-            gettext_lazy("The body was split."),
+            title=gettext_lazy("Split into several bodies"),
+            lead=gettext_lazy("Choose this when one row names several groups."),
+            button=gettext_lazy("Split"),
+            done=gettext_lazy("The body was split."),
             is_grave=True,
         ),
-        Act(
+        RecordAct(
             "paata",
             "structure.change_body",
             forms.EndForm,
-            gettext_lazy("End"),
-            gettext_lazy("The body stays in the history. Its seats end on the same day."),
-            gettext_lazy("End the body"),
-            gettext_lazy("The body has ended."),
+            title=gettext_lazy("End"),
+            lead=gettext_lazy("The body stays in the history. Its seats end on the same day."),
+            button=gettext_lazy("End the body"),
+            done=gettext_lazy("The body has ended."),
             is_grave=True,
         ),
-        Act(
+        RecordAct(
             "peru",
             "structure.change_body",
             forms.WithdrawForm,
-            gettext_lazy("Withdraw a mistaken record"),
-            gettext_lazy("Choose this only when there never was such a body."),
-            gettext_lazy("Withdraw"),
-            gettext_lazy("The record was withdrawn."),
+            title=gettext_lazy("Withdraw a mistaken record"),
+            lead=gettext_lazy("Choose this only when there never was such a body."),
+            button=gettext_lazy("Withdraw"),
+            done=gettext_lazy("The record was withdrawn."),
             is_grave=True,
         ),
     )
 }
 
 
-def acts_for(request: HttpRequest, body: Body) -> list[Act]:
-    """The acts that this user may do on the body."""
-    allowed = {operation: may(request.principal, operation, body) for operation in {a.operation for a in ACTS.values()}}
-    return [act for act in ACTS.values() if allowed[act.operation]]
-
-
-@login_required
 def act_on_body(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
     """Show an act's form and perform it."""
     act = ACTS.get(word)
     if act is None:
         raise Http404
     body = get_object_or_404(body_of(area, key, user=request.user))
-    if not may(request.principal, act.operation, body):
-        raise NotAllowed(act.operation)
-    form = act.form(request.POST or None, record=body, user=request.user)
-    # A finding leads here with its answer in the address, such as the body to merge.
-    form.initial.update(
-        {name: value for name, value in request.GET.items() if name in form.fields and name != "version"}
-    )
-    return _perform(request, form, act, body, back=body.get_absolute_url())
-
-
-def _perform(request: HttpRequest, form: Any, act: Act, record: Any, *, back: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.perform(by=request.principal)
-        except Conflict:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, act.done)
-            return redirect(back)
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "structure/act.html", {"form": form, "act": act, "record": record, "back": back}, status=status
-    )
+    # A link may choose for the user already, such as the pair of an overlap.
+    chosen = {name: request.GET[name] for name in request.GET if name in act.form.base_fields and name != "version"}
+    return perform_act(request, act, body, back=body.get_absolute_url(), initial=chosen)
 
 
 SEAT_ACTS = {
-    "eroa": Act(
+    "eroa": RecordAct(
         "eroa",
         "structure.edit_seats",
         forms.ResignForm,
-        gettext_lazy("End a member's time in the seat"),
-        gettext_lazy("The place stays as a vacant seat unless you choose otherwise."),
-        gettext_lazy("Save"),
-        gettext_lazy("Saved."),
+        title=gettext_lazy("End a member's time in the seat"),
+        lead=gettext_lazy("The place stays as a vacant seat unless you choose otherwise."),
+        button=gettext_lazy("Save"),
+        done=gettext_lazy("Saved."),
         is_grave=True,
     ),
-    "vaihda": Act(
+    "vaihda": RecordAct(
         "vaihda",
         "structure.edit_seats",
         forms.ReplaceForm,
-        gettext_lazy("Fill or change the seat"),
-        gettext_lazy("The earlier holder's time ends on the day before."),
-        gettext_lazy("Save"),
-        gettext_lazy("Saved."),
+        title=gettext_lazy("Fill or change the seat"),
+        lead=gettext_lazy("The earlier holder's time ends on the day before."),
+        button=gettext_lazy("Save"),
+        done=gettext_lazy("Saved."),
     ),
 }
 
 
-@login_required
 def act_on_seat(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
     """Resign from a seat or let someone else hold it."""
     act = SEAT_ACTS.get(word)
@@ -297,10 +258,7 @@ def act_on_seat(request: HttpRequest, area: Area, key: str, word: str) -> HttpRe
         raise Http404
     seats = Seat.objects.visible_to(request.user).of(area).select_related("body__home", "home", "person", "term")
     seat = get_object_or_404(seats, key=key)
-    if not may(request.principal, act.operation, seat):
-        raise NotAllowed(act.operation)
-    form = act.form(request.POST or None, record=seat, user=request.user)
-    return _perform(request, form, act, seat, back=seat.body.get_absolute_url())
+    return perform_act(request, act, seat, back=seat.body.get_absolute_url())
 
 
 @login_required
