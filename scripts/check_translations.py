@@ -25,7 +25,9 @@ PLACEHOLDER = re.compile(r"%\([^)]*\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|\{[^{}]*\}")
 
 def catalogue(path: Path) -> Catalog:
     # A template's header names no number of forms yet ("nplurals=INTEGER").
-    text = path.read_text(encoding="utf-8").replace("nplurals=INTEGER; plural=EXPRESSION;", "nplurals=2; plural=(n != 1);")
+    text = path.read_text(encoding="utf-8").replace(
+        "nplurals=INTEGER; plural=EXPRESSION;", "nplurals=2; plural=(n != 1);"
+    )
     return read_po(io.BytesIO(text.encode()))
 
 
