@@ -83,15 +83,25 @@ class Weights:
         self._bodies = max(len(profiles), 2)
         self._counts = Counter(concept for found in profiles for concept in found.concepts | found.aim)
         self._parties = Counter(party for found in profiles for party in found.parties)
+        self._known: dict[str, float] = {}
+        self._totals: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
     def of(self, concept: str) -> float:
-        """Weigh one word."""
-        weight = math.log(1 + self._bodies / max(self._counts[concept], 1))
-        return weight * _BROAD_WEIGHT if is_broad(concept) else weight
+        """Weigh one word; kept, since the same few words are weighed for every pair."""
+        known = self._known.get(concept)
+        if known is None:
+            known = math.log(1 + self._bodies / max(self._counts[concept], 1))
+            known = self._known[concept] = known * _BROAD_WEIGHT if is_broad(concept) else known
+        return known
 
     def total(self, concepts: Iterable[str], *, expected: frozenset[str] = frozenset()) -> float:
         """Weigh several; a word that stands in the heading of both is expected and tells less."""
-        return sum(self.of(one) * (_HEADING_WEIGHT if one in expected else 1.0) for one in sorted(concepts))
+        asked = (frozenset(concepts), expected)
+        known = self._totals.get(asked)
+        if known is None:
+            known = sum(self.of(one) * (_HEADING_WEIGHT if one in expected else 1.0) for one in sorted(asked[0]))
+            self._totals[asked] = known
+        return known
 
     def party_is_rare(self, party: str) -> bool:
         """Say whether a party stands behind so few bodies that sharing it means something."""

@@ -48,11 +48,13 @@ def _replacements() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def names_audience(concept: str) -> bool:
     """Say whether a concept names whom a group works for rather than what it works on."""
     return concept in _table()["audience"]
 
 
+@lru_cache(maxsize=65536)
 def is_broad(concept: str) -> bool:
     """Say whether a concept is shared by so much of the field that it tells little."""
     return concept in _table()["broad"] or names_audience(concept)

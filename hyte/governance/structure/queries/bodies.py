@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from hyte.core.areas.models import Area, in_force, worker_areas
 from hyte.core.areas.text import finnish
@@ -32,11 +32,15 @@ def bodies_of(area: Area, *, user: Any, day: date) -> QuerySet[Body]:
     return (
         Body.objects.visible_to(user)
         .live()
-        .filter(Q(home=area) | Q(areas=area))
+        .filter(Q(home=area) | _covers(area=area))
         .select_related("home")
         .with_period(day, "parent", "owner", "owner_unit")
-        .distinct()
     )
+
+
+def _covers(**area: Any) -> Exists:
+    """Asked row by row: a join would need every column compared to tell the doubles apart."""
+    return Exists(Body.areas.through.objects.filter(body=OuterRef("pk"), **area))
 
 
 def listed_bodies(
@@ -58,7 +62,7 @@ def listed_bodies(
     if chosen.focus_area:
         bodies = bodies.filter(focus_areas__key=chosen.focus_area)
     if chosen.municipality:
-        bodies = bodies.filter(Q(areas__key=chosen.municipality) | Q(home__key=chosen.municipality))
+        bodies = bodies.filter(_covers(area__key=chosen.municipality) | Q(home__key=chosen.municipality))
     if chosen.unconfirmed:
         bodies = bodies.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day - timedelta(days=365)))
     return bodies.prefetch_related("focus_areas", "themes").order_by(finnish("sort_name"), "pk")
@@ -101,7 +105,16 @@ def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
 
 def body_of(area: Area, key: str, *, user: Any) -> QuerySet[Body]:
     """One body of the area, merged ones included so that their old addresses lead on."""
-    return Body.objects.visible_to(user).filter(home=area, key=key).select_related("home", "merged_into__home")
+    return (
+        Body.objects.visible_to(user)
+        .filter(home=area, key=key)
+        .select_related("home", "merged_into__home")
+        .prefetch_related(
+            Prefetch("focus_areas", FocusArea.objects.select_related("home")),
+            Prefetch("themes", Theme.objects.select_related("home")),
+            *("areas", "parties", "periods"),
+        )
+    )
 
 
 def seats_of(body: Body, *, user: Any, day: date) -> list[Seat]:
