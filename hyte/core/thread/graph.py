@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from hyte.core.links.models import Link, LinkKind
 
-LIMIT = 12  # records shown of one kind in one step; the rest is told as a number
-
-Pairs = Callable[[list[int], bool], Iterable[tuple[int, int]]]
+LIMIT = 12  # records shown of one kind from one record in the first step; the rest is told as a number
+FURTHER = 4  # the same in the steps after it
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,42 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """Two columns of a table whose values are the two ends of a step; rows that do not meet the conditions do not count."""
+
+    table: type[models.Model]
+    source: str
+    target: str
+    conditions: dict[str, Any]
+
+    def statement(self, ids: Iterable[int], forward: bool, *, number: int) -> tuple[str, list[Any]]:
+        """SQL for (number, source, target) of the rows whose near end is one of the ids."""
+        quote = connection.ops.quote_name
+        source, target = (quote(self._column(name)) for name in (self.source, self.target))
+        # Ids are whole numbers from the database itself; names come from the models.
+        near = ", ".join(str(int(pk)) for pk in ids)
+        wanted = [f"{source if forward else target} IN ({near})", f"{source} IS NOT NULL", f"{target} IS NOT NULL"]
+        values = []
+        for name, value in self.conditions.items():
+            wanted.append(f"{quote(self._column(name))} " + ("IS NULL" if value is None else "= %s"))
+            values += [] if value is None else [value]
+        where = " AND ".join(wanted)
+        return f"SELECT {number}, {source}, {target} FROM {quote(self.table._meta.db_table)} WHERE {where}", values  # noqa: S608
+
+    def _column(self, name: str) -> str:
+        field: Any = self.table._meta.pk if name == "pk" else self.table._meta.get_field(name)
+        return field.column
+
+
+@dataclass(frozen=True)
 class Edge:
-    """A step of the thread from one kind to another; `pairs(ids, forward)` gives (source id, target id)."""
+    """A step of the thread from one kind to another; `pairs` are the columns that hold (source id, target id)."""
 
     source: str
     target: str
     label: Any
     back_label: Any
-    pairs: Pairs
+    pairs: Columns
 
 
 @dataclass
@@ -68,25 +95,15 @@ def register_kind(model: type[models.Model], rows: Callable[[Any, list[int]], It
 
 
 def register_edge(
-    source: type[models.Model], target: type[models.Model], *, label: Any, back_label: Any, pairs: Pairs
+    source: type[models.Model], target: type[models.Model], *, label: Any, back_label: Any, pairs: Columns
 ) -> None:
     """Add a step of the thread between two models."""
     _edges.append(Edge(source._meta.label_lower, target._meta.label_lower, label, back_label, pairs))
 
 
-def columns(table: type[models.Model], source: str, target: str, **conditions: Any) -> Pairs:
+def columns(table: type[models.Model], source: str, target: str, **conditions: Any) -> Columns:
     """Pairs read from two columns of a table: a foreign key and its row, or the two ends of a tie."""
-
-    def pairs(ids: list[int], forward: bool) -> Iterable[tuple[int, int]]:
-        end = source if forward else target
-        return (
-            table._default_manager.filter(**{f"{end}__in": ids}, **conditions)
-            .exclude(**{f"{source}__isnull": True})
-            .exclude(**{f"{target}__isnull": True})
-            .values_list(source, target)
-        )
-
-    return pairs
+    return Columns(table, source, target, conditions)
 
 
 @dataclass(frozen=True)
@@ -126,7 +143,7 @@ def _follow(root: Node, *, user: Any, steps: int, forward: bool) -> list[Node]:
                 continue
             count = shown.get((id(parent), label), 0)
             shown[id(parent), label] = count + 1
-            if count >= LIMIT:
+            if count >= (LIMIT if step == 1 else FURTHER):
                 parent.more += 1
                 continue
             node = Node(label, pk, _kinds[label].label, record, step, via, parent)
@@ -150,26 +167,36 @@ def _neighbours(frontier: list[Node], *, forward: bool, seen: set[tuple[str, int
             seen.add((label, far))
             found.append((nodes[near], label, far, via))
 
-    for edge in _edges:
+    for edge, source, target in _steps(by_model, forward=forward):
         here, there = (edge.source, edge.target) if forward else (edge.target, edge.source)
-        nodes = by_model.get(here)
-        if nodes:
-            for source, target in edge.pairs(list(nodes), forward):
-                near, far = (source, target) if forward else (target, source)
-                note(nodes, near, there, far, edge.label if forward else edge.back_label)
+        near, far = (source, target) if forward else (target, source)
+        note(by_model[here], near, there, far, edge.label if forward else edge.back_label)
     for label, nodes in by_model.items():
-        for link in _links(label, list(nodes), forward=forward):
-            words = LinkKind(link.kind).label
-            if forward:
-                note(nodes, link.from_id, link.to_model, link.to_id, words)
-            else:
-                note(nodes, link.to_id, link.from_model, link.from_id, words)
+        for near, far_model, far, kind in _links(label, list(nodes), forward=forward):
+            note(nodes, near, far_model, far, LinkKind(kind).label)
     return found
 
 
-def _links(label: str, ids: list[int], *, forward: bool) -> models.QuerySet[Link]:
-    near = "from" if forward else "to"
-    return Link.objects.filter(**{f"{near}_model": label, f"{near}_id__in": ids}).order_by("pk")
+def _steps(by_model: dict[str, dict[int, Node]], *, forward: bool) -> Iterable[tuple[Edge, int, int]]:
+    """Every edge's pairs in one statement: a step of the thread costs the database one question, not one for each edge."""
+    parts, values = [], []
+    for number, edge in enumerate(_edges):
+        nodes = by_model.get(edge.source if forward else edge.target)
+        if nodes:
+            sql, given = edge.pairs.statement(nodes, forward, number=number)
+            parts.append(sql)
+            values += given
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 2, 3", values)
+            for number, source, target in cursor.fetchall():
+                yield _edges[number], source, target
+
+
+def _links(label: str, ids: list[int], *, forward: bool) -> Iterable[tuple[int, str, int, str]]:
+    near, far = ("from", "to") if forward else ("to", "from")
+    rows = Link.objects.filter(**{f"{near}_model": label, f"{near}_id__in": ids}).order_by("pk")
+    return rows.values_list(f"{near}_id", f"{far}_model", f"{far}_id", "kind")
 
 
 def _read(found: list[tuple[Node, str, int, Any]], user: Any) -> dict[tuple[str, int], Any]:
