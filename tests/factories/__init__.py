@@ -20,7 +20,7 @@ class AreaFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"alue-{n}")
     kind = "county"
-    code = factory.Sequence(lambda n: f"HVA{n}")
+    code = factory.Sequence(lambda n: f"X{n}")
     name_fi = factory.Sequence(lambda n: f"Alue {n}")
     is_open = True
 
@@ -30,7 +30,7 @@ class MunicipalityFactory(AreaFactory):
         skip_postgeneration_save = True
 
     kind = "municipality"
-    code = factory.Sequence(lambda n: f"KU{n}")
+    code = factory.Sequence(lambda n: f"Y{n}")
     name_fi = factory.Sequence(lambda n: f"Kunta {n}")
 
     @factory.post_generation
