@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
@@ -32,3 +34,10 @@ def test_every_address_keeps_its_word(case, filled):
 def filled(county, lahti):  # noqa: F811
     for number in range(2):
         fill(county, lahti, number)
+    # A served request gives its connection back when it ends; the test's transaction lives on that connection.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
