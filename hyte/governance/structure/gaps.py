@@ -86,7 +86,7 @@ def split(
 
 def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
     """Bodies without mandate, owner or seats; past their end; not confirmed for a year."""
-    bodies = list(
+    bodies: list[Any] = list(
         Body.objects.visible_to(user)
         .live()
         .of(area)
@@ -94,8 +94,14 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
         .with_period(day)
         .annotate(has_seats=Exists(Seat.objects.live().filter(in_force(day), body=OuterRef("pk"))))
     )
-    who = _("wellbeing coordinator")
     ask = _address("structure:bodies", area) + "?vahvistamatta=1"
+    yield from _incomplete_bodies(bodies, area, day, ask)
+    yield from _bodies_past_their_end(bodies, area, day)
+    yield from _unconfirmed_bodies(bodies, day, ask)
+
+
+def _incomplete_bodies(bodies: list[Any], area: Area, day: date, ask: str) -> Iterator[Gap]:
+    who = _("wellbeing coordinator")
     edit = lambda row: Verb(_("Complete"), _address("structure:body-act", area, row.key, "muuta"))  # noqa: E731
     seats = lambda row: Verb(_("Appoint"), _address("structure:body-act", area, row.key, "nimita"))  # noqa: E731
     without = {
@@ -120,6 +126,9 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
     }
     for kind, (rows, why, unknown, verb) in without.items():
         yield from split(rows, kind=kind, why=why, unknown=unknown, who=who, day=day, verb=verb, ask_url=ask)
+
+
+def _bodies_past_their_end(bodies: list[Any], area: Area, day: date) -> Iterator[Gap]:
     for body in bodies:
         ends = body.period.ends_on
         if body.period.permanence == Permanence.FIXED_TERM and ends and ends < day:
@@ -128,7 +137,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 MISSING,
                 str(body),
                 _("The body was appointed until %(day)s and is still in force.") % {"day": shown_day(ends)},
-                who,
+                _("wellbeing coordinator"),
                 body.get_absolute_url(),
                 "structure.body",
                 body.pk,
@@ -137,6 +146,9 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
                 law=1,
                 verb=Verb(_("End or continue"), _address("structure:body-act", area, body.key, "paata")),
             )
+
+
+def _unconfirmed_bodies(bodies: list[Any], day: date, ask: str) -> Iterator[Gap]:
     stale = [body for body in bodies if not body.is_confirmed(day)]
     if stale:
         yield Gap(
@@ -144,7 +156,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
             UNKNOWN,
             _("%(count)s bodies have not been confirmed for a year") % {"count": len(stale)},
             _("Nobody has said within a year whether these bodies still work as described."),
-            who,
+            _("wellbeing coordinator"),
             url=ask,
             count=len(stale),
             verb=Verb(_("Ask or confirm"), ask),
