@@ -106,8 +106,8 @@ class Shower:
                 name: named(getattr(period, name))
                 for name in ("parent", "provision", "owner", "owner_unit", "presenter")
             }
-            | {"kind_name": period.get_kind_display(), "areas": [_area(area) for area in body.areas.all()]}
-            | {name: _named_all(getattr(body, name)) for name in ("parties", "themes", "focus_areas")}
+            | {"kind_name": period.get_kind_display(), "areas": [_area(area) for area in body.tied_areas]}
+            | {name: _named_all(getattr(body, f"tied_{name}")) for name in ("parties", "themes", "focus_areas")}
         )
 
     def seat(self, seat: Seat) -> Row:
@@ -145,7 +145,7 @@ class Shower:
             | {
                 "kind_name": document.get_kind_display(),
                 "languages": document.languages,
-                "themes": _named_all(document.themes),
+                "themes": _named_all(document.themes.all()),
                 "links": [{"url": link.url, "text": link.text, "language": link.language} for link in links],
             }
         )
@@ -179,7 +179,7 @@ class Shower:
 
     def focus_area(self, one: FocusArea) -> Row:
         return self.in_set(one) | {
-            "succeeds": _named_all(one.succeeds),
+            "succeeds": _named_all(one.succeeds.all()),
             "counterparts": [self.counterpart(row) for row in one.counterparts_of_day],  # type: ignore[attr-defined]
         }
 
@@ -248,7 +248,7 @@ def named(record: Any) -> dict[str, str] | None:
 
 
 def _named_all(ties: Any) -> list[dict[str, str]]:
-    return [{"key": row.key, "name": str(row)} for row in ties.all() if is_live(row)]
+    return [{"key": row.key, "name": str(row)} for row in ties if is_live(row)]
 
 
 def _area(area: Area | None) -> dict[str, str] | None:
