@@ -134,6 +134,8 @@ else:
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=8),
     }
+    # Pages ask many small questions: compiling each to machine code costs more than it saves.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -87,8 +87,8 @@ def bodies(request: HttpRequest, asked: Query[AskBodies]) -> Answer:
     found = reading.bodies_on(request.user, day=asked.in_force)
     area = area_named(asked.area)
     if area is not None:
-        covers = Body.areas.through.objects.filter(body=OuterRef("pk"), area=area)
-        found = found.filter(Q(home=area) | Exists(covers))
+        covering = Body.areas.through.objects.filter(area=area)
+        found = found.filter(Q(home=area) | Q(pk__in=covering.values("body_id")))
     if asked.kind:
         found = found.filter(
             Exists(BodyPeriod.objects.filter(in_force(asked.in_force), of=OuterRef("pk"), kind=asked.kind))
