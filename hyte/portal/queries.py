@@ -260,17 +260,17 @@ def confirmations_of(area: Area, *, user: Any, day: date) -> list[dict[str, Any]
 
 
 def freshness_of(area: Area, *, user: Any, day: date) -> Freshness:
-    """How long ago anybody last confirmed one of the area's bodies; without bodies nothing can be old."""
-    newest = (
-        Body.objects.visible_to(user)
-        .live()
-        .of(area)
-        .filter(Q(confirmed_on__lte=day) | Q(confirmed_on__isnull=True))
-        .aggregate(confirmed=Max("confirmed_on"), attested=Max("attested_on"))
-    )
-    last = newest["confirmed"] or newest["attested"]
-    fresh = bool(newest["confirmed"]) and (day - newest["confirmed"]).days <= 365
-    return Freshness(newest=last, is_confirmed=bool(newest["confirmed"]), is_fresh=fresh)
+    """Since when at least half of the area's bodies have been confirmed; without bodies nothing can be old.
+
+    One confirmation does not make a whole area fresh: the day told is the one that half of its bodies reach.
+    """
+    found = Body.objects.visible_to(user).live().of(area).filter(Q(confirmed_on__lte=day) | Q(confirmed_on=None))
+    days = sorted((c or date.min for c in found.values_list("confirmed_on", flat=True)), reverse=True)
+    half = days[(len(days) - 1) // 2] if days else date.min
+    if half > date.min:
+        return Freshness(newest=half, is_confirmed=True, is_fresh=(day - half).days <= 365)
+    attested = found.aggregate(attested=Max("attested_on"), confirmed=Max("confirmed_on"))
+    return Freshness(newest=attested["confirmed"] or attested["attested"], is_confirmed=False, is_fresh=False)
 
 
 def statement_of(organisation: Organisation | None) -> AccessibilityStatement | None:

@@ -62,7 +62,7 @@ class Visits:
         context = self.browser.new_context(
             base_url=self.portal.address, viewport=WIDE, locale="fi-FI", reduced_motion="reduce", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(
             f"document.addEventListener('DOMContentLoaded', () => {{"
             f" const sheet = new CSSStyleSheet(); sheet.replaceSync({STILL!r});"

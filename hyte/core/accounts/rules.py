@@ -9,7 +9,7 @@ from typing import Any
 import rules
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.models import Membership, RightGrant, SignedLink, User
@@ -127,12 +127,12 @@ def require(by: Principal, operation: str, record: Any) -> None:
 # What an administrator does for the people of an area; these are never given to another organisation.
 KEPT_BY_THE_AREA = ("accounts.", "audit.")
 
-allow("accounts.see_accesses", _lazy("see who has access"), [Role.ADMINISTRATOR, Role.AUDITOR])
-allow("accounts.invite", _lazy("invite a person"), [Role.ADMINISTRATOR])
-allow("accounts.confirm_accesses", _lazy("confirm the list of accesses"), [Role.ADMINISTRATOR])
-allow("accounts.change_membership", _lazy("change a person's access"), [Role.ADMINISTRATOR])
-allow("accounts.end_access", _lazy("end a person's access"), [Role.ADMINISTRATOR])
-allow("accounts.give_right", _lazy("give another organisation a right"), [Role.ADMINISTRATOR])
+allow("accounts.see_accesses", gettext_lazy("see who has access"), [Role.ADMINISTRATOR, Role.AUDITOR])
+allow("accounts.invite", gettext_lazy("invite a person"), [Role.ADMINISTRATOR])
+allow("accounts.confirm_accesses", gettext_lazy("confirm the list of accesses"), [Role.ADMINISTRATOR])
+allow("accounts.change_membership", gettext_lazy("change a person's access"), [Role.ADMINISTRATOR])
+allow("accounts.end_access", gettext_lazy("end a person's access"), [Role.ADMINISTRATOR])
+allow("accounts.give_right", gettext_lazy("give another organisation a right"), [Role.ADMINISTRATOR])
 
 
 class SystemReader:

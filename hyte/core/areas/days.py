@@ -1,6 +1,6 @@
 """The day a page is asked for."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -13,8 +13,10 @@ def day_of(request: HttpRequest, parameter: str = "pvm") -> date:
     given = request.GET.get(parameter, "").strip()
     if not given:
         return timezone.localdate()
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        messages.warning(request, _("The day %(day)s could not be read; give it as 2023-09-01.") % {"day": given[:20]})
-        return timezone.localdate()
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(given, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    messages.warning(request, _("The day %(day)s could not be read; give it as 1.9.2023.") % {"day": given[:20]})
+    return timezone.localdate()

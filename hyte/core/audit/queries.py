@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.models import AuditEntry, Change
 
 
@@ -33,10 +36,10 @@ def history_of(record: models.Model) -> QuerySet[AuditEntry]:
     )
 
 
-def described(entry: AuditEntry, *, most: int = 40) -> list[FieldChange]:
-    """What an act changed, field by field; a load of thousands of rows is told by its first ones."""
+def described(entry: AuditEntry, record: models.Model, *, most: int = 40) -> list[FieldChange]:
+    """What an act changed of the record and of the rows that name it, field by field."""
     rows: list[FieldChange] = []
-    for change in list(entry.changes.all())[:most]:
+    for change in [change for change in entry.changes.all() if _concerns(change, record)][:most]:
         model = apps.get_model(change.model)
         labels: dict[str, Any] = {f.attname: getattr(f, "verbose_name", f.name) for f in model._meta.concrete_fields}
         before, after = change.before or {}, change.after or {}
@@ -49,6 +52,19 @@ def described(entry: AuditEntry, *, most: int = 40) -> list[FieldChange]:
     return rows[:most]
 
 
+def _concerns(change: Change, record: models.Model) -> bool:
+    """Whether a changed row is the record itself or names it: its period, its seat, its tie."""
+    if change.model == record._meta.label_lower:
+        return change.object_id == record.pk
+    values = {**(change.before or {}), **(change.after or {})}
+    fields = apps.get_model(change.model)._meta.concrete_fields
+    return any(
+        field.related_model is type(record) and values.get(field.attname) == record.pk
+        for field in fields
+        if field.is_relation
+    )
+
+
 def _words(model: type[models.Model], name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
@@ -56,6 +72,8 @@ def _words(model: type[models.Model], name: str, value: Any) -> str:
     if field is not None and field.is_relation and field.related_model is not None:
         related = field.related_model._base_manager.filter(pk=value).first()  # type: ignore[union-attr]
         return str(related) if related else str(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return shown_day(date.fromisoformat(value))
     choices = dict(getattr(field, "flatchoices", []) or [])
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)

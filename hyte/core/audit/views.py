@@ -37,12 +37,13 @@ def show_history(request: HttpRequest, area: Area, model: str, key: str) -> Http
         {
             "entry": entry,
             "verb": verb_words(entry.verb),
-            "changes": described(entry),
+            "changes": described(entry, record),
+            "row_count": len(entry.changes.all()),
             "may_undo": may(request.principal, "audit.undo", entry) and not undo_blockers(entry),
         }
         for entry in page
     ]
-    return render(request, "audit/history.html", {"record": record, "rows": rows, "page": page})
+    return render(request, "audit/history.html", {"record": record, "model": model, "rows": rows, "page": page})
 
 
 @login_required
@@ -56,5 +57,14 @@ def undo_entry(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
         messages.error(request, _("This could not be undone. %(reason)s") % {"reason": refusal})
     else:
         messages.success(request, _("The act was undone: everything is as it was before it."))
-    back = request.POST.get("back", "")
-    return redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else area)
+    return redirect(_still_there(request.POST.get("record", ""), area) or area)
+
+
+def _still_there(named: str, area: Area) -> Record | None:
+    """The record whose history it was, unless the act that was undone had made it."""
+    model, _colon, key = named.partition(":")
+    try:
+        kind = apps.get_model(model)
+    except (LookupError, ValueError):
+        return None
+    return kind._base_manager.filter(home=area, key=key).first() if issubclass(kind, Record) else None

@@ -138,7 +138,7 @@ class Key(Column):
 
 class Day(Column):
     def accepted(self) -> str:
-        return _("a day as 1.9.2023 or 2023-09-01")
+        return _("a day between the years 1800 and 2200, as 1.9.2023 or 2023-09-01")
 
     def empty(self) -> None:
         return None
@@ -146,9 +146,11 @@ class Day(Column):
     def read(self, text: str) -> date:
         for form in ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S"):
             try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+                day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
+            if 1800 <= day.year <= 2200:
+                return day
         raise CellFault(_("“%(text)s” is not a day") % {"text": text[:40]}, self.accepted())
 
     def show(self, value: date | None) -> str:

@@ -13,6 +13,7 @@ from hyte.core.exchange.planning import Plan, Progress, RowError, plan_load
 from hyte.core.exchange.sheets import Sheet, sheet_named, sheets
 
 SUFFIXES = {".csv", ".xlsx"}
+OTHER_TABLES = {".xls", ".ods", ".tsv", ".numbers", ".xlsm", ".zip"}
 
 
 def files_in(folder: Path) -> tuple[list[tuple[Sheet, str, bytes]], list[RowError]]:
@@ -20,14 +21,28 @@ def files_in(folder: Path) -> tuple[list[tuple[Sheet, str, bytes]], list[RowErro
     order = {name: number for number, name in enumerate(sheets())}
     found, errors = [], []
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~$")):
+        if path.name.startswith((".", "~$")):
             continue
-        sheet = sheet_named(path.stem)
+        if path.suffix.lower() in OTHER_TABLES:
+            fault = _("this type of file cannot be read")
+            errors.append(RowError(path.name, 0, "", fault, _("an XLSX file, or a CSV file in UTF-8")))
+        if path.suffix.lower() not in SUFFIXES:
+            continue
+        if path.name == "draft.csv":
+            fault = _(
+                "the folder holds a structure draft, which is compared with the register but never loaded into it"
+            )
+            errors.append(RowError(path.name, 0, "", fault, _("a folder of the register's own tables")))
+            continue
+        sheet = sheet_named(path.stem.lower())
         if sheet is None:
             accepted = ", ".join(f"{name}.csv" for name in order)
             errors.append(RowError(path.name, 0, "", _("no kind of table has this file's name"), accepted))
         else:
             found.append((sheet, path.name, path.read_bytes()))
+    if not found and not errors:
+        accepted = ", ".join(f"{name}.csv" for name in order)
+        errors.append(RowError(folder.name, 0, "", _("the folder has no tables"), accepted))
     found.sort(key=lambda item: order[item[0].name])
     return found, errors
 

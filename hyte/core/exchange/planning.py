@@ -311,6 +311,8 @@ def _check_rows(sheet_plan: SheetPlan, plan: Plan) -> None:
                     _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
                 )
         _check_days(row, sheet, fault)
+        if row.action != UNCHANGED and (row.value("confirmed_on") or plan.today) > plan.today:
+            fault(row, "confirmed_on", _("the day is in the future"), _("today or an earlier day"))
     for row, column, text, accepted in sheet.check(sheet_plan.rows, plan) if sheet.check else ():
         fault(row, column, text, accepted)
 

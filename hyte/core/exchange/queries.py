@@ -27,8 +27,9 @@ def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = 
         for period in periods_with_references(sheet).filter(of__in=[obj.pk for obj in objects]).order_by("pk"):
             periods.setdefault(period.of_id, []).append(period)
     for obj in objects:
+        hidden = sheet.conceals(obj, user) if sheet.conceals else frozenset()
         for period in periods.get(obj.pk, [None]):
-            yield [show_cell(column, obj, period) for column in sheet.columns]
+            yield ["" if column.name in hidden else show_cell(column, obj, period) for column in sheet.columns]
 
 
 def has_home(sheet: Sheet) -> bool:

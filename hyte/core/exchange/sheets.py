@@ -39,6 +39,7 @@ class Sheet:
     """A kind of table. `identity` names the columns that tell one row from another.
 
     `operation` is the rule asked of each row's home; `check` gives faults that need several rows or the register.
+    `conceals(record, user)` names the columns that the user may not see of a record: they go out empty.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Sheet:
     period_model: type[models.Model] | None = None
     check: Check | None = None
     fixed: dict[str, Any] = field(default_factory=dict)
+    conceals: Callable[[Any, Any], frozenset[str]] | None = None
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

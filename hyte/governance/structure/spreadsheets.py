@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hyte.core.areas.models import Area, Organisation
+from hyte.core.areas.models import Area, Organisation, worker_areas
 from hyte.core.exchange.columns import Choice, Day, Number, Ref, Refs, Text, Url, Whole, Words, YesNo
 from hyte.core.exchange.planning import Plan, Row
 from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, PERIOD_COMMON, SOURCE, Sheet, register
@@ -34,6 +34,16 @@ def check_counterparts(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, 
     for row in rows:
         if not row.value("post") and not row.value("person"):
             yield row, "person", _("neither a post nor a person is given"), _("the key of a post or a person")
+
+
+def conceal_holder(seat: Any, user: Any) -> frozenset[str]:
+    """A seat's holder goes out only to those who may see the name."""
+    return frozenset() if seat.name_for(user) else frozenset({"person"})
+
+
+def conceal_person(record: Any, user: Any) -> frozenset[str]:
+    """Who holds a post or is a counterpart goes out to the workers of its area; a person's key is made of the name."""
+    return frozenset() if record.home_id in worker_areas(user) else frozenset({"holder", "person"})
 
 
 IN_SET: tuple[Any, ...] = (
@@ -140,6 +150,7 @@ register(
         title=gettext_lazy("Posts"),
         model=models.Post,
         operation=EDIT,
+        conceals=conceal_person,
         columns=(
             KEY_COLUMN,
             Text("title", attribute="title_fi", required=True),
@@ -229,6 +240,7 @@ register(
         model=models.Seat,
         operation=EDIT,
         check=check_seats,
+        conceals=conceal_holder,
         columns=(
             KEY_COLUMN,
             Ref("body", model=models.Body, required=True),
@@ -310,6 +322,7 @@ register(
         model=models.Counterpart,
         operation=EDIT,
         check=check_counterparts,
+        conceals=conceal_person,
         columns=(
             KEY_COLUMN,
             Ref("focus_area", model=models.FocusArea, required=True),

@@ -44,7 +44,7 @@ def test_people_are_for_workers_only(area, client):
             client.force_login(user)
         codes[name] = [client.get(page).status_code for page in pages]
 
-    assert codes == {"visitor": [302, 302], "reader": [403, 403], "other": [200, 200], "own": [200, 200]}
+    assert codes == {"visitor": [302, 302], "reader": [403, 403], "other": [200, 404], "own": [200, 200]}
 
 
 def test_a_seat_whose_holder_is_not_public_does_not_show_on_the_persons_page_elsewhere(area, client):

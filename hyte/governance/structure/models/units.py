@@ -75,11 +75,18 @@ class Post(DatedRecord):
 
 class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """People's own pages are for signed-in workers of any area; a person under 18 only for the home area's."""
+        """People are seen by the workers of their home area, and by other areas' workers as far as a seat names them.
+
+        A counterpart is there to be found by the others; a person under 18 is seen by the home area's workers only.
+        """
         areas = worker_areas(user)
         if not areas:
             return self.none()
-        return super().visible_to(user).filter(models.Q(is_minor=False) | models.Q(home__in=areas))
+        named = models.Q(seats__publicity__in=["name", "signed_in"], seats__withdrawn_on__isnull=True)
+        counterpart = models.Q(counterparts__isnull=False)
+        others = models.Q(is_minor=False) & (named | counterpart)
+        seen = self.model._base_manager.filter(models.Q(home__in=areas) | others).values("pk")
+        return super().visible_to(user).filter(pk__in=seen)
 
 
 def erase_person(person: Person) -> None:

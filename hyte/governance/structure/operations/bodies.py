@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -65,7 +66,9 @@ def found_body(
 ) -> Body:
     """Found a body that works from `day` on; `related` gives its areas, parties, themes and focus areas."""
     require(by, "structure.found_body", area)
-    body = Body(key=free_key(name, area=area), home=area, confirmed_on=day, source=source)
+    # Nobody can confirm today what begins later.
+    confirmed_on = day if day <= timezone.localdate() else None
+    body = Body(key=free_key(name, area=area), home=area, confirmed_on=confirmed_on, source=source)
     with record(body, verb="founded", by=by) as recording:
         recording.add(body)
         _tie(body, related, recording)
@@ -99,6 +102,8 @@ def change_body(body: Body, *, version: int, day: date, by: Principal, verb: str
     require(by, "structure.change_body", body)
     body = lock(body, version=version)
     period = _open_period(body, day)
+    if values.get("ends_on") is not None and values["ends_on"] < day:
+        raise Refused(_("The end is before the day from which this holds."))
     if values.get("parent") is not None:
         _refuse_circle(body, values["parent"], day)
     with record(body, verb=verb, by=by) as recording:
@@ -132,6 +137,8 @@ def rename_body(
         raise Refused(_("Give the new name."))
     with transaction.atomic():
         old = body.period_at(day)
+        if old is not None and old.name_fi == name.strip() and (old.name_sv or "") == name_sv:
+            raise Refused(_("The body already has this name."))
         renamed = change_body(
             body, version=version, day=day, by=by, verb="renamed", name_fi=name.strip(), name_sv=name_sv or None
         )

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.core.links.models import Link
 from hyte.core.search.index import index_rows
@@ -27,7 +28,7 @@ def merge_bodies(kept: Body, merged: Body, *, version: int, day: date, by: Princ
     """
     require(by, "structure.merge_bodies", kept)
     require(by, "structure.merge_bodies", merged)
-    _refuse_nonsense(kept, merged)
+    _refuse_nonsense(kept, merged, day)
     kept, merged = lock(kept, version=version), lock(merged)
     with record(kept, verb="merged", by=by, reason=str(merged), also=[merged]) as recording:
         names = [merged.period.name_fi, *merged.aliases] if merged.period else merged.aliases
@@ -45,7 +46,7 @@ def merge_bodies(kept: Body, merged: Body, *, version: int, day: date, by: Princ
     return kept
 
 
-def _refuse_nonsense(kept: Body, merged: Body) -> None:
+def _refuse_nonsense(kept: Body, merged: Body, day: date) -> None:
     if kept.pk == merged.pk:
         raise Refused(_("A body cannot be merged with itself."))
     if kept.home_id != merged.home_id:
@@ -53,6 +54,9 @@ def _refuse_nonsense(kept: Body, merged: Body) -> None:
     for body in (kept, merged):
         if body.merged_into_id:
             raise Refused(_("%(body)s has already been merged into another body.") % {"body": body})
+    for body in (kept, merged):
+        if body.period_at(day) is None:
+            raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": shown_day(day)})
     if kept.is_example != merged.is_example:
         raise Refused(_("An invented example cannot be merged with a real body."))
     parents = parents_of(Body)

@@ -53,6 +53,10 @@ def appoint(
         raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": shown_day(day)})
     if deputy_of is not None and deputy_of.body_id != body.pk:
         raise Refused(_("A deputy sits in the same body as the member."))
+    if role == SeatRole.CHAIR and body.seats.live().at(day).filter(role=role).exists():
+        raise Refused(_("%(body)s already has a chair's seat; change its holder instead.") % {"body": body})
+    if until is not None and until < day:
+        raise Refused(_("The seat would end before it began."))
     if person is not None and body.seats.filter(person=person, valid_until__isnull=True, role=role).exists():
         raise Refused(_("%(person)s already sits in %(body)s in this role.") % {"person": person, "body": body})
     seat = Seat(

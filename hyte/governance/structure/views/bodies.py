@@ -80,7 +80,7 @@ def show_bodies(request: HttpRequest, area: Area) -> HttpResponse:
 def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """One body: what it is, who sits in it, what it comes from and leads to."""
     body = get_object_or_404(body_of(area, key, user=request.user))
-    if body.merged_into is not None:
+    if body.merged_into is not None and body.period_at(day_of(request)) is None:
         messages.info(request, _("%(body)s was merged into this body.") % {"body": body})
         return redirect(body.merged_into)
     day = day_of(request)
@@ -114,8 +114,9 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "acts": [
             (act, reverse("structure:body-act", args=[area, key, act.word]))
             for act in offered(request, tuple(ACTS.values()), body)
+            if period is not None
         ],
-        "may_confirm": may(request.principal, "structure.confirm", body),
+        "may_confirm": period is not None and may(request.principal, "structure.confirm", body),
         "may_seat": may(request.principal, "structure.edit_seats", body),
     }
     return render(request, "structure/body.html", context)

@@ -80,7 +80,9 @@ def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "posts": posts_of_person(person, day=day),
         "seats": seats_of_person(person, user=user, day=day),
         "counterparts": counterparts_of(day=day, user=user, person=person),
+        # A contact is for the colleagues of the home area and, of a counterpart, for those it is the counterpart of.
         "has_contact": bool(person.email or person.phone)
+        and (person.home_id in worker_areas(request.user) or person.counterparts.live().exists())
         and (person.contact_expires_on is None or person.contact_expires_on >= day),
         "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
         "may_edit": may(request.principal, EDIT, person),
