@@ -25,7 +25,7 @@ UNLINKED = [
     "/haku/",
     "/paijat-hame/haku/?q=verkosto",
     "/paijat-hame/toimielimet/?vahvistamatta=1",
-    "/paijat-hame/henkilot/esimerkki-kerttu-kuviteranta/",
+    "/paijat-hame/henkilot/esimerkki-martti-mallivaara/",
     "/tili/signup/",
     "/tili/password/reset/",
     "/tili/confirm-email/",
