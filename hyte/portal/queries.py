@@ -147,7 +147,7 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
     county = county_of(area, day=day)
     is_county = county is not None and county.pk == area.pk
     themes = theme_sets([area] if county is None else [area, county], user=user, day=day)
-    matters = Matter.objects.visible_to(user).of(area)
+    matters = Matter.objects.visible_to(user).of(area).exclude(opened__gt=day)
     return FrontPage(
         county=None if is_county else county,
         organisation=organisation_of(area),
@@ -165,6 +165,7 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
         decisions=list(
             Decision.objects.visible_to(user)
             .of(area)
+            .filter(day__lte=day)
             .select_related("matter", "meeting__body", "home", "matter__home")
             .order_by("-day", "-pk")[:NEWS]
         ),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.personal_data import declarations
 from hyte.core.accounts.rules import may
+from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.portal import operations, queries
@@ -35,12 +36,14 @@ def show_installation(request: HttpRequest) -> HttpResponse:
 
 
 def show_area(request: HttpRequest, area: Area) -> HttpResponse:
-    front = queries.front_page(area, user=request.user, day=timezone.localdate())
+    day = day_of(request)
+    front = queries.front_page(area, user=request.user, day=day)
     return render(
         request,
         "portal/area.html",
         {
             "front": front,
+            "day": day,
             "counts": _counted(front.counts, area),
             "look": address_of("structure:picture", front.county or area) or "#who",
             "matters_address": address_of("meetings:matters", area),
@@ -61,10 +64,10 @@ def _counted(counts: queries.BodyCounts, area: Area) -> list[dict[str, Any]]:
 
 
 def show_ways_to_take_part(request: HttpRequest, area: Area) -> HttpResponse:
-    today = timezone.localdate()
-    county = queries.county_of(area, day=today)
+    day = day_of(request)
+    county = queries.county_of(area, day=day)
     homes = [area] if county is None or county == area else [area, county]
-    bodies = [(home, queries.participation_bodies(home, user=request.user, day=today)) for home in homes]
+    bodies = [(home, queries.participation_bodies(home, user=request.user, day=day)) for home in homes]
     return render(
         request,
         "portal/take_part.html",

@@ -136,6 +136,22 @@ def test_queries_of_a_front_page_do_not_grow_with_its_bodies(client, county, lah
     assert count() == few
 
 
+def test_the_front_page_shows_the_day_it_is_asked_for(client, county):
+    old = a_body(county, "Vanha verkosto")
+    BodyPeriod.objects.filter(of=old).update(attested_on=None, valid_from=date(2020, 1, 1), valid_until=date(2022, 6, 1))
+    page = client.get("/en/paijat-hame/?pvm=2022-05-31").content.decode()
+    assert "This is how it was on" in page
+    assert '<span class="big">1</span> networks' in page
+    assert '<span class="big">1</span> networks' not in client.get("/en/paijat-hame/").content.decode()
+
+
+def test_a_day_that_is_none_is_refused_with_a_sentence(client, county):
+    for day in ("31.2.2023", "2023-13-01", "eilen", "0001-01-01", "9999-12-31", "\x00"):
+        response = client.get("/en/paijat-hame/", {"pvm": day})
+        assert response.status_code == 400, day
+        assert "which is not a day. Give it as 2023-09-01 or 1.9.2023." in response.content.decode()
+
+
 def test_every_language_has_the_page_at_its_own_address(client, county):
     page = client.get("/paijat-hame/?pvm=2022-05-31").content.decode()
     assert 'href="/sv/paijat-hame/?pvm=2022-05-31"' in page

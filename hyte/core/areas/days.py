@@ -2,21 +2,32 @@
 
 from datetime import date, datetime
 
-from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+# Years that a record can have; beyond them a day is a slip of the keyboard.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+class DayUnreadable(BadRequest):
+    """The address asks for a day that is none; the sentence says which and how a day is given."""
+
 
 def day_of(request: HttpRequest, parameter: str = "pvm") -> date:
-    """The day in the address (`?pvm=2022-05-31`), today without one; a day that cannot be read is said and ignored."""
+    """The day in the address (`?pvm=2022-05-31`), today without one; a day that is none refuses the whole address."""
     given = request.GET.get(parameter, "").strip()
     if not given:
         return timezone.localdate()
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(given, form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(given, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    messages.warning(request, _("The day %(day)s could not be read; give it as 1.9.2023.") % {"day": given[:20]})
-    return timezone.localdate()
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+    raise DayUnreadable(
+        _("The address asks for the day “%(day)s”, which is not a day. Give it as 2023-09-01 or 1.9.2023.")
+        % {"day": given[:20]}
+    )

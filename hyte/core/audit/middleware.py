@@ -3,12 +3,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hyte.core.areas.days import DayUnreadable
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.core.audit.versions import versions_of
 
 
 class refusals:  # noqa: N801 - named in settings like the other middleware
-    """Turn an operation's refusal into a page with its sentence, where the view did not show it itself."""
+    """Turn an operation's refusal, or a day that is none, into a page with its sentence, where the view did not show it itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,4 +24,6 @@ class refusals:  # noqa: N801 - named in settings like the other middleware
             return render(request, "audit/conflict.html", context, status=409)
         if isinstance(exception, Refused):
             return render(request, "audit/refused.html", {"error": exception}, status=422)
+        if isinstance(exception, DayUnreadable):
+            return render(request, "audit/unreadable.html", {"error": exception}, status=400)
         return None

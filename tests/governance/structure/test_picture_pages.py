@@ -205,6 +205,24 @@ def test_svg_file_and_pdf(client, county):
     assert b"/MarkInfo" in unpacked(pdf.content)
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter"),
+    [
+        ("structure:picture", "pvm"),
+        ("structure:picture-svg", "pvm"),
+        ("structure:picture-pdf", "pvm"),
+        ("structure:organisation", "pvm"),
+        ("structure:bodies", "pvm"),
+        ("structure:changes", "alku"),
+        ("structure:changes", "loppu"),
+    ],
+)
+def test_a_day_that_is_none_is_never_taken_for_today(client, county, name, parameter):
+    for day in ("31.2.2023", "huomenna", "0001-01-01"):
+        response = client.get(reverse(name, args=[county]), {parameter: day})
+        assert (response.status_code, day in response.content.decode()) == (400, True)
+
+
 def test_unknown_draft_is_a_missing_page(client, county):
     for name in ("structure:picture", "structure:changes", "structure:picture-svg"):
         assert client.get(reverse(name, args=[county]), {"luonnos": "ei-ole"}).status_code == 404
