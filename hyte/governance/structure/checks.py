@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.text import shown_day
 from hyte.core.exchange.planning import Plan, Row
-from hyte.governance.structure.models import Body, BodyPeriod, Duty, Unit, UnitPeriod
+from hyte.governance.structure.models import Body, BodyPeriod, Duty, Post, Unit, UnitPeriod
+from hyte.governance.structure.models.units import PHONE
 
 
 def is_below(candidate_id: int | None, ancestor_id: int, parents: dict[int, int | None]) -> bool:
@@ -98,3 +100,21 @@ def seat_outside_body(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str]]:
         )
         if sentence:
             yield row, sentence
+
+
+def check_contacts(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
+    """A post's phone and e-mail are such, and were not confirmed on a day to come."""
+    words = {
+        "phone": (_("“%(text)s” is not a phone number"), str(PHONE.message)),
+        "email": (_("“%(text)s” is not an e-mail address"), _("an e-mail address of the post or its unit")),
+    }
+    for row in rows:
+        for name, (fault, accepted) in words.items():
+            text = row.value(name) or ""
+            try:
+                Post._meta.get_field(name).run_validators(text)
+            except ValidationError:
+                yield row, name, fault % {"text": text[:60]}, accepted
+        confirmed = row.value("contact_confirmed_on")
+        if confirmed and confirmed > plan.today:
+            yield row, "contact_confirmed_on", _("the day is in the future"), _("today or an earlier day")

@@ -11,7 +11,7 @@ from hyte.core.exchange.columns import Choice, Day, Number, Ref, Refs, Text, Url
 from hyte.core.exchange.planning import Plan, Row
 from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, PERIOD_COMMON, SOURCE, Sheet, register
 from hyte.governance.structure import choices, models
-from hyte.governance.structure.checks import circle_in, seat_outside_body
+from hyte.governance.structure.checks import check_contacts, circle_in, seat_outside_body
 
 EDIT = "structure.edit"
 NAMES = (Text("name", attribute="name_fi", required=True), Text("name_sv"))
@@ -150,6 +150,7 @@ register(
         title=gettext_lazy("Posts"),
         model=models.Post,
         operation=EDIT,
+        check=check_contacts,
         conceals=conceal_person,
         columns=(
             KEY_COLUMN,
@@ -160,6 +161,10 @@ register(
             Ref("holder", model=models.Person),
             YesNo("is_fixed_term"),
             Text("duties"),
+            Text("phone"),
+            Text("email"),
+            Url("contact_page"),
+            Day("contact_confirmed_on"),
             Whole("order"),
             *COMMON,
         ),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,10 @@ from hyte.core.accounts.personal_data import PersonalData
 from hyte.core.areas.models import DatedRecord, Organisation, RecordQuerySet, ends_after_start, worker_areas
 from hyte.governance.structure.choices import UnitKind
 from hyte.governance.structure.models.periods import Identity, Period, attested
+
+PHONE = RegexValidator(
+    r"^\+?(?=(?:\D*\d){3,15}\D*\Z)[\d ()-]+\Z", _("a phone number: digits and spaces, a + before the country’s code")
+)
 
 
 class Unit(Identity):
@@ -59,6 +64,11 @@ class Post(DatedRecord):
     is_fixed_term = models.BooleanField(_("fixed-term"), default=False)
     duties = models.TextField(_("duties"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    # Public and of the post: whoever holds it answers here.
+    phone = models.CharField(_("phone of the post"), max_length=40, blank=True, validators=[PHONE])
+    email = models.EmailField(_("e-mail of the post"), blank=True)
+    contact_page = models.URLField(_("contact page"), max_length=400, blank=True)
+    contact_confirmed_on = models.DateField(_("contact last confirmed on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("post")
@@ -71,6 +81,10 @@ class Post(DatedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("structure:post", args=[self.home, self.key])
+
+    @property
+    def has_contact(self) -> bool:
+        return bool(self.phone or self.email or self.contact_page)
 
 
 class PersonQuerySet(RecordQuerySet):
