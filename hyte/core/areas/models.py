@@ -74,12 +74,15 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(in_force(day))
 
 
+def must_hold(name: str, condition: Q, sentence: Any) -> models.CheckConstraint:
+    """A check of the database with the sentence that a reader gets in place of its name."""
+    return models.CheckConstraint(name=name, condition=condition, violation_error_message=sentence)
+
+
 def ends_after_start(name: str) -> models.CheckConstraint:
     """A row's last day is not before its first."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-    )
+    condition = Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
+    return must_hold(name, condition, _("The last day is before the first day."))
 
 
 class Area(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import WORKERS, Role
 from hyte.core.areas.enumerations import TextChoices
-from hyte.core.areas.models import KEY, Area, Organisation, worker_areas
+from hyte.core.areas.models import KEY, Area, Organisation, must_hold, worker_areas
 
 
 class Publicity(TextChoices):
@@ -65,10 +65,10 @@ class StoredFile(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         constraints = [
-            models.CheckConstraint(
-                name="file_secret_has_ground",
-                condition=~Q(publicity="secret") | ~Q(secrecy_ground=""),
-                violation_error_message=_("A secret file needs the ground for its secrecy."),
+            must_hold(
+                "file_secret_has_ground",
+                ~Q(publicity="secret") | ~Q(secrecy_ground=""),
+                _("A secret file needs the ground for its secrecy."),
             )
         ]
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +17,7 @@ from hyte.core.areas.models import (
     Record,
     RecordQuerySet,
     ends_after_start,
+    must_hold,
     worker_areas,
 )
 from hyte.governance.structure.choices import (
@@ -96,6 +98,21 @@ class BodyPeriod(Period):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """A fixed-term body says until when it is appointed, unless it has ended already."""
+        fault = term_fault(self.permanence, self.valid_from, self.ends_on, self.valid_until)
+        if fault:
+            raise ValidationError({"ends_on": fault})
+
+
+def term_fault(permanence: str, start: date | None, ends_on: date | None, last_day: date | None) -> str:
+    """A sentence when the days of an appointment make no sense; empty when they do. Loads ask it too."""
+    if permanence == Permanence.FIXED_TERM and not (ends_on or last_day):
+        return _("Give the day until which the fixed-term body is appointed.")
+    if start and ends_on and ends_on < start:
+        return _("The body would be appointed until a day before it begins.")
+    return ""
+
 
 class Term(DatedRecord):
     """A council's or another body's term of office."""
@@ -141,8 +158,10 @@ class Seat(DatedRecord):
         verbose_name_plural = _("seats")
         constraints = [
             ends_after_start("seat_ends_after_start"),
-            models.CheckConstraint(
-                name="seat_not_own_deputy", condition=Q(deputy_of__isnull=True) | ~Q(deputy_of=models.F("pk"))
+            must_hold(
+                "seat_not_own_deputy",
+                Q(deputy_of__isnull=True) | ~Q(deputy_of=models.F("pk")),
+                _("A seat cannot be its own deputy."),
             ),
         ]
         indexes = [models.Index(fields=["body", "valid_until"])]

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import DatedRecord, Organisation, ends_after_start
+from hyte.core.areas.models import DatedRecord, Organisation, ends_after_start, must_hold
 from hyte.governance.structure.choices import DocumentKind, LinkFault
 from hyte.governance.structure.models.bodies import Body
 from hyte.governance.structure.models.themes import FocusArea, Theme
@@ -37,12 +41,10 @@ class SteeringDocument(DatedRecord):
         verbose_name_plural = _("steering documents")
         constraints = [
             ends_after_start("document_ends_after_start"),
-            models.CheckConstraint(
-                name="document_period_in_order",
-                condition=Q(period_start__isnull=True)
-                | Q(period_end__isnull=True)
-                | Q(period_end__gte=F("period_start")),
-                violation_error_message=_("The document's period ends before it starts."),
+            must_hold(
+                "document_period_in_order",
+                Q(period_start__isnull=True) | Q(period_end__isnull=True) | Q(period_end__gte=F("period_start")),
+                _("The document's period ends before it starts."),
             ),
         ]
 
@@ -51,6 +53,21 @@ class SteeringDocument(DatedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("structure:document", args=[self.home, self.key])
+
+    def clean(self) -> None:
+        """An approval has someone who approved and a day."""
+        fault = approval_fault(self.approved_by_id or self.approved_by_name, self.approved_on)
+        if fault:
+            raise ValidationError({"approved_by" if self.approved_on else "approved_on": fault})
+
+
+def approval_fault(approver: Any, day: date | None) -> str:
+    """A sentence when half of an approval is missing; empty when it is whole or not there. Loads ask it too."""
+    if approver and day is None:
+        return _("Give the day of the approval as well.")
+    if day is not None and not approver:
+        return _("Say as well who approved the document.")
+    return ""
 
 
 class DocumentLink(DatedRecord):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import DatedRecord, Organisation, ends_after_start
+from hyte.core.areas.models import DatedRecord, Organisation, ends_after_start, must_hold
 from hyte.governance.structure.choices import Frequency, ProvisionKind, ProvisionStatus
 from hyte.governance.structure.models.bodies import Body
 from hyte.governance.structure.models.units import Unit
@@ -59,8 +59,10 @@ class Duty(DatedRecord):
         verbose_name_plural = _("duties")
         constraints = [
             ends_after_start("duty_ends_after_start"),
-            models.CheckConstraint(
-                name="duty_not_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk"))
+            must_hold(
+                "duty_not_own_parent",
+                Q(parent__isnull=True) | ~Q(parent=models.F("pk")),
+                _("A duty cannot be a part of itself."),
             ),
         ]
         indexes = [models.Index(fields=["home", "order"])]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import Record, RecordQuerySet, in_force
+from hyte.core.areas.models import Record, RecordQuerySet, in_force, must_hold
 
 
 class IdentityQuerySet(RecordQuerySet):
@@ -79,8 +79,8 @@ class Period(models.Model):
 
 def attested(name: str) -> models.CheckConstraint:
     """An unknown first day needs the day and the source that attest the row."""
-    return models.CheckConstraint(
-        name=name,
-        condition=Q(valid_from__isnull=False) | (Q(attested_on__isnull=False) & ~Q(source="")),
-        violation_error_message=_("When the first day is not known, give the day and the source that attest it."),
+    return must_hold(
+        name,
+        Q(valid_from__isnull=False) | (Q(attested_on__isnull=False) & ~Q(source="")),
+        _("When the first day is not known, give the day and the source that attest it."),
     )

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import Area, DatedRecord, Organisation, ends_after_start
+from hyte.core.areas.models import Area, DatedRecord, Organisation, ends_after_start, must_hold
 from hyte.governance.structure.choices import MappingKind
 from hyte.governance.structure.models.units import Person, Post
 
@@ -55,7 +55,11 @@ class ThemeMapping(models.Model):
         verbose_name_plural = _("mappings of themes")
         constraints = [
             models.UniqueConstraint(fields=["source", "target"], name="theme_mapping_once"),
-            models.CheckConstraint(name="theme_mapping_not_to_itself", condition=~Q(source=models.F("target"))),
+            must_hold(
+                "theme_mapping_not_to_itself",
+                ~Q(source=models.F("target")),
+                _("A theme cannot be mapped to itself."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,10 +93,10 @@ class Counterpart(DatedRecord):
         verbose_name_plural = _("counterparts")
         constraints = [
             ends_after_start("counterpart_ends_after_start"),
-            models.CheckConstraint(
-                name="counterpart_is_someone",
-                condition=Q(post__isnull=False) | Q(person__isnull=False),
-                violation_error_message=_("Give the counterpart's post or person."),
+            must_hold(
+                "counterpart_is_someone",
+                Q(post__isnull=False) | Q(person__isnull=False),
+                _("Give the counterpart's post or person."),
             ),
         ]
 
