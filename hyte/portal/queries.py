@@ -15,6 +15,7 @@ from hyte.governance.meetings.choices import MatterState
 from hyte.governance.meetings.models import Decision, Matter
 from hyte.governance.structure.choices import BodyKind
 from hyte.governance.structure.models import Body, Claim, FocusArea, Post, Theme
+from hyte.governance.structure.queries.contacts import contacts_of_area
 from hyte.portal.models import AccessibilityStatement, Feedback
 
 # How the front page groups kinds of bodies; the order is the page's.
@@ -29,8 +30,6 @@ ORGANS = {
 NETWORKS = {BodyKind.NETWORK}
 PARTICIPATION = {BodyKind.PARTICIPATION_COUNCIL, BodyKind.ADVISORY_COUNCIL, BodyKind.FORUM}
 NEWS = 5
-# Words in the title of a post that say that its holder coordinates the work for wellbeing and health.
-COORDINATING = ("hyvinvointikoordinaattori", "hyte-koordinaattori", "hyte-päällikkö", "hyvinvointipäällikkö")
 
 
 def open_area(key: str) -> Area | None:
@@ -157,7 +156,7 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
         counts=body_counts(area, user=user, day=day),
         county_bodies=[] if is_county or county is None else bodies_covering(area, county, user=user, day=day),
         participation=participation_bodies(area, user=user, day=day),
-        coordinators=coordinating_posts(area, user=user, day=day),
+        coordinators=contacts_of_area(area, user=user, day=day),
         matters=list(
             matters.filter(state=MatterState.OPEN).order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
         ),
@@ -189,15 +188,6 @@ def theme_sets(homes: list[Area], *, user: Any, day: date) -> dict[int, ThemeSet
             last = max(theme.valid_until for theme in own)
             sets[home.pk] = ThemeSet(home, [theme for theme in own if theme.valid_until == last], ended_on=last)
     return sets
-
-
-def coordinating_posts(area: Area, *, user: Any, day: date) -> list[Post]:
-    """Posts of the area whose title says that they coordinate the work."""
-    titles = Q()
-    for word in COORDINATING:
-        titles |= Q(title__icontains=word)
-    found = Post.objects.visible_to(user).of(area).at(day).filter(titles)
-    return list(found.select_related("organisation", "home").order_by("order", "key")[:3])
 
 
 def claims_of(area: Area, *, user: Any, day: date) -> list[Claims]:

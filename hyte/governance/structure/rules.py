@@ -20,6 +20,7 @@ allow(
     link_purpose="structure.confirm_body",
 )
 allow("structure.edit_seats", _("appoint to seats and end them"), SECRETARIES)
+allow("structure.set_post_contact", _("keep the public contact of a post"), SECRETARIES)
 allow("structure.set_counterpart", _("set a counterpart"), KEEPERS)
 allow("structure.edit_document", _("approve and supersede documents"), KEEPERS)
 allow("structure.map_themes", _("map themes from one set to another"), KEEPERS)

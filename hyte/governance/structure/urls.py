@@ -51,6 +51,7 @@ urlpatterns = [
     path("henkilot/<slug:key>/", people.show_person, name="person"),
     path("henkilot/<slug:key>/yhteystiedot/", people.edit_contact, name="person-contact"),
     path("virat/<slug:key>/", people.show_post, name="post"),
+    path("virat/<slug:key>/<slug:word>/", people.act_on_post, name="post-act"),
     path("yksikot/<slug:key>/", people.show_unit, name="unit"),
     path("paattyvat/", endings.show_endings, name="ending"),
     path("yhteistyomalli/", endings.show_cooperation, name="cooperation"),

@@ -128,6 +128,20 @@ def units(request: HttpRequest, asked: Query[AskUnits]) -> Answer:
     return page_of(found, asked, request, Shower(request).unit)
 
 
+class AskPosts(Listed):
+    organisation: str | None = key_filter(gettext_lazy("key of an organisation"))
+
+
+@answers_at("/posts", rows.pages_of(rows.PostRow), gettext_lazy("Posts"))
+@spoken
+def posts(request: HttpRequest, asked: Query[AskPosts]) -> Answer:
+    """Posts in force on a day and how to reach each: the post's own contact, never its holder's."""
+    found = of_area(reading.posts_on(request.user, day=asked.in_force), asked.area)
+    if asked.organisation:
+        found = found.filter(organisation__key=asked.organisation)
+    return page_of(found, asked, request, Shower(request).post)
+
+
 class AskDocuments(Listed):
     kind: DocumentKind | None = said(gettext_lazy("kind of document"), default=None)
     theme: str | None = key_filter(gettext_lazy("key of a theme"))

@@ -15,6 +15,7 @@ from hyte.governance.structure.models import (
     Counterpart,
     DocumentLink,
     FocusArea,
+    Post,
     Provision,
     SteeringDocument,
     Theme,
@@ -74,6 +75,11 @@ def units_on(user: Any, *, day: date) -> QuerySet[Unit]:
         .prefetch_related(Prefetch("periods", periods, to_attr="periods_of_day"))
         .order_by("key")
     )
+
+
+def posts_on(user: Any, *, day: date) -> QuerySet[Post]:
+    rows = Post.objects.visible_to(user).live().at(day).select_related("home", "organisation")
+    return rows.prefetch_related(named_unit(day)).order_by("key")
 
 
 def documents_on(user: Any, *, day: date) -> QuerySet[SteeringDocument]:

@@ -29,6 +29,7 @@ from hyte.governance.structure.models import (
     BodyPeriod,
     DocumentLink,
     Duty,
+    Post,
     Provision,
     Seat,
     SteeringDocument,
@@ -143,6 +144,18 @@ class UnitRow(DatedRow):
     organisation: Named | None = told(Unit, "organisation")
     parent: Named | None = said(_("the unit above this one"))
     website: str = told(Unit, "website")
+
+
+class PostRow(DatedRow):
+    title: str = told(Post, "title")
+    organisation: Named | None = told(Post, "organisation")
+    unit: Named | None = told(Post, "unit")
+    is_fixed_term: bool = told(Post, "is_fixed_term")
+    duties: str = told(Post, "duties")
+    phone: str = told(Post, "phone")
+    email: str = told(Post, "email")
+    contact_page: str = told(Post, "contact_page")
+    contact_confirmed_on: date | None = told(Post, "contact_confirmed_on")
 
 
 class LinkRow(Schema):

@@ -15,6 +15,7 @@ from hyte.governance.structure.models import (
     Counterpart,
     Duty,
     FocusArea,
+    Post,
     Provision,
     Seat,
     SteeringDocument,
@@ -134,6 +135,15 @@ class Shower:
             "parent": named(period.parent),
             "website": unit.website,
         }
+
+    def post(self, post: Post) -> Row:
+        """A post and its public contact; never who holds it."""
+        plain = ("title", "is_fixed_term", "duties", "phone", "email", "contact_page", "contact_confirmed_on")
+        return (
+            self.dated(post)
+            | {name: getattr(post, name) for name in plain}
+            | {name: named(getattr(post, name)) for name in ("organisation", "unit")}
+        )
 
     def document(self, document: SteeringDocument) -> Row:
         plain = ("name", "kind", "aliases", "period_start", "period_end", "edition", "approved_by_name", "approved_on")

@@ -31,6 +31,7 @@ MATRIX = {
     "structure.map_themes": KEEPERS,
     "structure.merge_bodies": KEEPERS,
     "structure.set_counterpart": KEEPERS,
+    "structure.set_post_contact": SECRETARIES,
     "thread.accept_gap": KEEPERS,
     "thread.see_gaps": WORKERS,
 }

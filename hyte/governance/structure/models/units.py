@@ -86,6 +86,11 @@ class Post(DatedRecord):
     def has_contact(self) -> bool:
         return bool(self.phone or self.email or self.contact_page)
 
+    @property
+    def phone_to_call(self) -> str:
+        """The phone as a telephone reads it."""
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
 
 class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:

@@ -34,6 +34,7 @@ from hyte.governance.structure.queries.bodies import (
     listed_bodies,
     seats_of,
 )
+from hyte.governance.structure.queries.contacts import Contacts, contacts_of_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 
 PAGE_SIZE = 50
@@ -94,13 +95,15 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     for duty in duties:
         duty.fact = evidence.get(duty.pk)
     thread = walk(body, user=user, steps=2)
+    seats = seats_of(body, user=user, day=day)
     context = {
         "body": body,
         "period": period or body.period,
         "is_in_force": period is not None,
         "day": day,
         "periods": sorted(body.periods.all(), key=lambda p: (p.valid_from or p.attested_on, p.pk)),
-        "seats": seats_of(body, user=user, day=day),
+        "seats": seats,
+        "contacts": contacts_of_body(body, period, seats=seats, user=user, day=day) if period else Contacts(),
         "children": children_of(body, user=user, day=day),
         "steps": body.appointment_steps.select_related("by_body__home", "provision__home")
         .prefetch_related("by_body__periods")

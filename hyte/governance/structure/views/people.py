@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +14,10 @@ from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.thread.facts import panels_of
+from hyte.governance.structure.forms.contacts import PostContactForm
 from hyte.governance.structure.forms.people import ContactForm
 from hyte.governance.structure.models import Person, Post, Unit
+from hyte.governance.structure.operations import contacts
 from hyte.governance.structure.operations.people import EDIT
 from hyte.governance.structure.queries.named import freshest, with_names
 from hyte.governance.structure.queries.people import (
@@ -30,7 +32,7 @@ from hyte.governance.structure.queries.people import (
     show_seats,
     unit_page,
 )
-from hyte.governance.structure.views.acts import RecordAct, perform_act
+from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 
 PAGE_SIZE = 100
@@ -42,6 +44,18 @@ CONTACT = RecordAct(
     gettext_lazy("Save"),
     gettext_lazy("Saved."),
     gettext_lazy("Contact details of work only. Leave e-mail and phone empty to remove them."),
+)
+
+POST_ACTS = (
+    RecordAct(
+        "yhteystieto",
+        contacts.EDIT,
+        PostContactForm,
+        gettext_lazy("Public contact"),
+        gettext_lazy("Save and confirm"),
+        gettext_lazy("The contact is confirmed as of today."),
+        gettext_lazy("Where anyone reaches this post. Saving confirms it as of today; empty fields take it away."),
+    ),
 )
 
 
@@ -115,10 +129,19 @@ def show_post(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "seats": seats_of_post(found, user=user, day=day),
         "presents": presented_bodies(found, user=user, day=day),
         "counterparts": counterparts_of(day=day, user=user, post=found),
+        "acts": offered(request, POST_ACTS, found),
         **surroundings(found, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/post.html", context)
+
+
+def act_on_post(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
+    act = next((act for act in POST_ACTS if act.word == word), None)
+    if act is None:
+        raise Http404
+    post = get_object_or_404(Post.objects.visible_to(request.user).of(area).select_related("home"), key=key)
+    return perform_act(request, act, post, back=post.get_absolute_url())
 
 
 def show_unit(request: HttpRequest, area: Area, key: str) -> HttpResponse:
