@@ -8,10 +8,23 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
 
 from hyte.core.areas.models import Area
 from hyte.governance.meetings.models import Matter
-from hyte.governance.structure.models import FocusArea, Person, Seat, SteeringDocument, Theme
+from hyte.governance.structure.models import (
+    BodyPeriod,
+    Claim,
+    Duty,
+    FocusArea,
+    Person,
+    Provision,
+    Seat,
+    SteeringDocument,
+    Theme,
+)
+from hyte.governance.structure.queries.overlaps import overlaps_of
 from hyte.portal.starting import find_county, load_country, load_examples, start_county, starting_folder
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +125,38 @@ def test_a_second_load_changes_nothing():
     result = run("load", str(starting_folder(county)), "--area", "paijat-hame", "--json")
 
     assert (result["created"], result["changed"], result["errors"]) == (0, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [(Theme, "name"), (FocusArea, "description"), (Duty, "title"), (Provision, "act"), (Claim, "text"), (Matter, "title")],
+)
+def test_texts_stand_in_swedish_too(model, name):
+    assert not model.objects.filter(**{f"{name}_fi__gt": "", f"{name}_sv": None}).exists()
+    assert not model.objects.filter(**{f"{name}_fi__gt": "", f"{name}_sv": ""}).exists()
+
+
+def test_only_proper_names_have_no_swedish_name():
+    unnamed = BodyPeriod.objects.filter(Q(name_sv=None) | Q(name_sv=""))
+
+    assert set(unnamed.values_list("of__key", flat=True)) == {
+        *("phturva", "heinolan-soteko", "vauvaverkko", "maistuva-koulu-verkosto", "syodaan-yhdessa-verkosto"),
+        *("vates-verkosto", "arvo-kehittamisryhma"),
+    }
+
+
+def test_laws_have_their_official_swedish_names():
+    laws = set(Provision.objects.exclude(number="").values_list("number", "act_sv"))
+
+    assert laws == {("611/2021", "Lag om välfärdsområden"), ("612/2021", "Lag om ordnande av social- och hälsovård")}
+
+
+def test_overlaps_do_not_depend_on_the_readers_language():
+    county, day = find_county("paijat-hame"), date(2023, 10, 1)
+    in_finnish = overlaps_of(county, user=None, day=day)
+
+    with translation.override("sv"):
+        assert overlaps_of(county, user=None, day=day) == in_finnish
 
 
 def test_examples_are_marked():

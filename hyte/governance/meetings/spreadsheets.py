@@ -23,6 +23,7 @@ register(
             Text("case_number"),
             Choice("state", choices=MatterState, default="open"),
             Text("description", attribute="description_fi"),
+            Text("description_sv"),
             *COMMON,
         ),
     ),

@@ -1,39 +1,33 @@
 """The structure register's sheets: the starting data and a coordinator's file go through the same door."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hyte.core.areas.models import Area, Organisation, worker_areas
 from hyte.core.exchange.columns import Choice, Day, Number, Ref, Refs, Text, Url, Whole, Words, YesNo
-from hyte.core.exchange.planning import Plan, Row
 from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, PERIOD_COMMON, SOURCE, Sheet, register
 from hyte.governance.structure import choices, models
-from hyte.governance.structure.checks import check_contacts, circle_in, seat_outside_body
+from hyte.governance.structure.checks import (
+    check_approvals,
+    check_bodies,
+    check_contacts,
+    check_counterparts,
+    check_parents,
+    check_seats,
+)
 
 EDIT = "structure.edit"
 NAMES = (Text("name", attribute="name_fi", required=True), Text("name_sv"))
 
 
-def check_parents(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
-    """No record is above itself, whichever way the rows and the register join."""
-    for row in circle_in(rows, plan):
-        yield row, "parent", _("the parent is below the record itself"), _("a parent that is not below this record")
-
-
-def check_seats(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
-    """A seat's days lie within its body's life."""
-    for row, sentence in seat_outside_body(rows, plan):
-        yield row, "valid_from", sentence, _("days within the body's life")
-
-
-def check_counterparts(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
-    """A counterpart is someone."""
-    for row in rows:
-        if not row.value("post") and not row.value("person"):
-            yield row, "person", _("neither a post nor a person is given"), _("the key of a post or a person")
+def in_languages(name: str, *, required: bool = False) -> tuple[Text, Text, Text]:
+    """A text's column in Finnish, which has the bare name, and those in Swedish and English."""
+    return (
+        Text(name, attribute=f"{name}_fi", required=required),
+        Text(f"{name}_sv"),
+        Text(f"{name}_en"),
+    )
 
 
 def conceal_holder(seat: Any, user: Any) -> frozenset[str]:
@@ -48,10 +42,12 @@ def conceal_person(record: Any, user: Any) -> frozenset[str]:
 
 IN_SET: tuple[Any, ...] = (
     KEY_COLUMN,
-    *NAMES,
-    Text("set", attribute="set_name", required=True),
+    *in_languages("name", required=True),
+    Text("set", attribute="set_name_fi", required=True),
+    Text("set_sv", attribute="set_name_sv"),
+    Text("set_en", attribute="set_name_en"),
     Whole("order"),
-    Text("description", attribute="description_fi"),
+    *in_languages("description"),
 )
 
 register(
@@ -77,14 +73,14 @@ register(
         operation=EDIT,
         columns=(
             KEY_COLUMN,
-            Text("act", required=True),
+            *in_languages("act", required=True),
             Text("number"),
             Text("section", required=True),
             Choice("kind", choices=choices.ProvisionKind, required=True),
             Choice("status", choices=choices.ProvisionStatus, default="cited"),
             Day("status_on"),
             Url("link"),
-            Text("subject"),
+            *in_languages("subject"),
             *COMMON,
         ),
     ),
@@ -160,7 +156,8 @@ register(
             Ref("organisation", model=Organisation),
             Ref("holder", model=models.Person),
             YesNo("is_fixed_term"),
-            Text("duties"),
+            Text("duties", attribute="duties_fi"),
+            Text("duties_sv"),
             Text("phone"),
             Text("email"),
             Url("contact_page"),
@@ -175,7 +172,7 @@ register(
         model=models.Body,
         period_model=models.BodyPeriod,
         operation=EDIT,
-        check=check_parents,
+        check=check_bodies,
         columns=(
             KEY_COLUMN,
             Text("name", attribute="period.name_fi", required=True),
@@ -186,9 +183,11 @@ register(
             Text("wording"),
             Words("aliases"),
             Text("mandate", attribute="period.mandate_fi"),
+            Text("mandate_sv", attribute="period.mandate_sv"),
             Ref("provision", attribute="period.provision", model=models.Provision),
             Text("founding_act", attribute="period.founding_act"),
             Text("aim", attribute="period.aim_fi"),
+            Text("aim_sv", attribute="period.aim_sv"),
             Ref("owner", attribute="period.owner", model=Organisation),
             Ref("owner_unit", attribute="period.owner_unit", model=models.Unit),
             Ref("presenter", attribute="period.presenter", model=models.Post),
@@ -268,9 +267,8 @@ register(
         check=check_parents,
         columns=(
             KEY_COLUMN,
-            Text("title", attribute="title_fi", required=True),
-            Text("title_sv"),
-            Text("description", attribute="description_fi"),
+            *in_languages("title", required=True),
+            *in_languages("description"),
             Ref("provision", model=models.Provision),
             Ref("parent", model=models.Duty),
             Ref("organisation", model=Organisation),
@@ -286,6 +284,7 @@ register(
         title=gettext_lazy("Steering documents"),
         model=models.SteeringDocument,
         operation=EDIT,
+        check=check_approvals,
         columns=(
             KEY_COLUMN,
             *NAMES,
@@ -344,9 +343,9 @@ register(
         columns=(
             KEY_COLUMN,
             Whole("order"),
-            *NAMES,
+            *in_languages("name", required=True),
             YesNo("is_funded"),
-            Text("purpose", attribute="purpose_fi"),
+            *in_languages("purpose"),
             *COMMON,
         ),
     ),
@@ -359,7 +358,7 @@ register(
             KEY_COLUMN,
             Ref("level", model=models.CooperationLevel, required=True),
             Whole("order"),
-            Text("name", attribute="name_fi", required=True),
+            *in_languages("name", required=True),
             HOME,
         ),
     ),
@@ -370,7 +369,7 @@ register(
         operation=EDIT,
         columns=(
             KEY_COLUMN,
-            Text("text", attribute="text_fi", required=True),
+            *in_languages("text", required=True),
             Number("value"),
             Text("unit"),
             Whole("year"),

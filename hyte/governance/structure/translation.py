@@ -5,7 +5,12 @@ from hyte.governance.structure import models
 
 @register([models.Theme, models.FocusArea])
 class InSetTranslation(TranslationOptions):
-    fields = ("name", "description")
+    fields = ("name", "set_name", "description")
+
+
+@register([models.Provision])
+class ProvisionTranslation(TranslationOptions):
+    fields = ("act", "subject")
 
 
 @register([models.BodyPeriod])
@@ -25,7 +30,7 @@ class LevelTranslation(TranslationOptions):
 
 @register([models.Post])
 class PostTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "duties")
 
 
 @register([models.Duty])
