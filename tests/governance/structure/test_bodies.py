@@ -1,13 +1,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from hyte.core.accounts.rules import NotAllowed, Principal
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import seal_entries, undo, verify_audit
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.core.links.models import Link
-from hyte.governance.structure.models import Body, Duty, Seat
+from hyte.governance.structure.models import Body, Duty, Post, Seat, Term
 from hyte.governance.structure.operations import bodies as operations
 from hyte.governance.structure.operations.merging import merge_bodies
 from hyte.governance.structure.operations.seats import appoint, replace, resign
@@ -277,3 +278,115 @@ def test_the_audit_chain_shows_an_altered_entry(area, by):
     AuditEntry.objects.filter(verb="renamed").update(verb="ended")
 
     assert len(verify_audit().faults) == 1
+
+
+@pytest.mark.parametrize("state", ["ended", "merged", "withdrawn", "not begun"])
+def test_confirm_refuses_a_body_that_is_not_there_and_names_it(area, by, state):
+    alive = BodyFactory(home=area, confirmed_on=None)
+    gone = {
+        "ended": lambda: BodyFactory(home=area, period__valid_until=DAY - timedelta(days=1)),
+        "merged": lambda: BodyFactory(home=area, merged_into=alive),
+        "withdrawn": lambda: BodyFactory(home=area, withdrawn_on=DAY),
+        "not begun": lambda: BodyFactory(home=area, period__valid_from=DAY + timedelta(days=1)),
+    }[state]()
+
+    with pytest.raises(Refused, match=str(gone)):
+        operations.confirm_bodies([alive, gone], day=DAY, by=by)
+
+    alive.refresh_from_db()
+    assert alive.confirmed_on is None
+
+
+def test_nothing_is_founded_under_a_body_that_is_not_there(area, by):
+    parent = BodyFactory(home=area, period__valid_until=DAY - timedelta(days=1))
+
+    with pytest.raises(Refused, match=str(parent)):
+        operations.found_body(area, name="Alaryhmä", kind="network", day=DAY, parent=parent, by=by)
+
+    assert Body.objects.count() == 1
+
+
+def test_end_is_refused_while_a_child_goes_on_until_a_later_day(area, by):
+    parent = BodyFactory(home=area)
+    BodyFactory(home=area, period__parent=parent, period__valid_until=DAY + timedelta(days=30))
+
+    with pytest.raises(Refused):
+        operations.end_body(parent, version=1, day=DAY, by=by)
+
+
+def test_a_fixed_term_body_says_until_when(area, by):
+    body = BodyFactory(home=area)
+    values = {"version": 1, "day": DAY, "by": by, "permanence": "fixed_term"}
+
+    with pytest.raises(ValidationError) as missing:
+        operations.change_body(body, **values)
+    with pytest.raises(ValidationError):
+        operations.found_body(area, name="x", kind="network", day=DAY, permanence="fixed_term", by=by)
+    assert missing.value.message_dict.keys() == {"ends_on"}
+
+    changed = operations.change_body(body, **values, ends_on=DAY + timedelta(days=365))
+
+    assert changed.period_at(DAY).ends_on == DAY + timedelta(days=365)
+
+
+@pytest.mark.parametrize("holder", ["person", "post", "person who holds the post"])
+def test_replace_refuses_the_holder_who_sits_there_already(area, by, holder):
+    person = PersonFactory(home=area)
+    post = Post.objects.create(key="virka", home=area, title_fi="Virka", holder=person, valid_from=date(2023, 1, 1))
+    held = {"person": person} if holder == "person" else {"post": post}
+    seat = SeatFactory(body=BodyFactory(home=area), **held)
+    again = {"post": post} if holder == "post" else {"person": person}
+
+    with pytest.raises(Refused, match=str(again.get("person") or person)):
+        replace(seat, version=1, day=DAY, by=by, **again)
+
+    assert Seat.objects.count() == 1
+
+
+def test_nobody_takes_a_second_seat_in_the_same_role(area, by):
+    body, person = BodyFactory(home=area), PersonFactory(home=area)
+    SeatFactory(body=body, person=person, valid_until=DAY + timedelta(days=100))
+    vacant = SeatFactory(body=body)
+
+    for attempt in (
+        lambda: replace(vacant, version=1, day=DAY, person=person, by=by),
+        lambda: appoint(body, role="member", person=person, day=DAY, by=by),
+    ):
+        with pytest.raises(Refused, match=str(person)):
+            attempt()
+
+
+def test_a_seats_last_day_is_refused_before_its_first_and_after_the_bodys_last(area, by):
+    body = BodyFactory(home=area, period__valid_until=DAY)
+    seat = SeatFactory(body=body, valid_from=DAY - timedelta(days=10), person=PersonFactory(home=area))
+
+    for day in (DAY - timedelta(days=11), DAY + timedelta(days=1)):
+        with pytest.raises(Refused):
+            resign(seat, version=1, day=day, by=by)
+    with pytest.raises(Refused):
+        appoint(body, role="member", day=DAY, until=DAY - timedelta(days=1), by=by)
+
+    seat.refresh_from_db()
+    assert (seat.valid_until, body.seats.count()) == (None, 1)
+
+
+def test_a_seat_ended_on_the_bodys_last_day_leaves_no_vacant_one(area, by):
+    body = BodyFactory(home=area, period__valid_until=DAY)
+    seat = SeatFactory(body=body, person=PersonFactory(home=area))
+
+    resign(seat, version=1, day=DAY, by=by)
+
+    assert [(row.pk, row.valid_until) for row in body.seats.all()] == [(seat.pk, DAY)]
+
+
+def test_a_new_seat_ends_with_its_term_and_with_its_body(area, by):
+    body = BodyFactory(home=area, period__valid_until=DAY + timedelta(days=99))
+    term = Term.objects.create(
+        key="kausi", home=area, name_fi="Kausi", valid_from=date(2023, 1, 1), valid_until=DAY + timedelta(days=9)
+    )
+
+    ends = [appoint(body, role="member", day=DAY, by=by, **given).valid_until for given in ({"term": term}, {})]
+
+    assert ends == [DAY + timedelta(days=9), DAY + timedelta(days=99)]
+    with pytest.raises(Refused):
+        appoint(body, role="member", day=DAY + timedelta(days=10), term=term, by=by)

@@ -66,6 +66,8 @@ def found_body(
 ) -> Body:
     """Found a body that works from `day` on; `related` gives its areas, parties, themes and focus areas."""
     require(by, "structure.found_body", area)
+    if values.get("parent") is not None:
+        _refuse_parent(values["parent"], day)
     # Nobody can confirm today what begins later.
     confirmed_on = day if day <= timezone.localdate() else None
     body = Body(key=free_key(name, area=area), home=area, confirmed_on=confirmed_on, source=source)
@@ -125,7 +127,12 @@ def _turn(period: BodyPeriod, day: date, values: dict[str, Any], recording: Reco
 def _refuse_circle(body: Body, parent: Body, day: date) -> None:
     if is_below(parent.pk, body.pk, parents_of(Body)):
         raise Refused(_("%(parent)s is below %(body)s, so it cannot be above it.") % {"parent": parent, "body": body})
-    if parent.period_at(day) is None:
+    _refuse_parent(parent, day)
+
+
+def _refuse_parent(parent: Body, day: date) -> None:
+    """Nothing begins under a body that is not there."""
+    if parent.period_at(day) is None or parent.merged_into_id or parent.withdrawn_on:
         raise Refused(_("%(parent)s is not in force on %(day)s.") % {"parent": parent, "day": shown_day(day)})
 
 
@@ -169,10 +176,11 @@ def end_body(body: Body, *, version: int, day: date, by: Principal, reason: str 
     period = _open_period(body, day)
     if period.valid_until is not None and period.valid_until <= day:
         raise Refused(_("%(body)s has already ended.") % {"body": body})
-    children = BodyPeriod.objects.filter(parent=body, valid_until__isnull=True, of__merged_into__isnull=True)
-    if children.exists():
+    children = BodyPeriod.objects.filter(parent=body, of__merged_into__isnull=True, of__withdrawn_on__isnull=True)
+    outliving = children.exclude(valid_until__lte=day).first()
+    if outliving is not None:
         raise Refused(
-            _("%(child)s is still under %(body)s. Move or end it first.") % {"child": children[0], "body": body}
+            _("%(child)s is still under %(body)s. Move or end it first.") % {"child": outliving, "body": body}
         )
     with record(body, verb="ended", by=by, reason=reason) as recording:
         recording.change(period, valid_until=day)
@@ -235,7 +243,15 @@ def confirm_bodies(bodies: Iterable[Body], *, day: date, by: Principal, source: 
         require(by, "structure.confirm", body)
     if not bodies:
         raise Refused(_("Choose at least one body to confirm."))
-    locked = list(Body.objects.select_for_update().filter(pk__in=[body.pk for body in bodies]))
+    ids = [body.pk for body in bodies]
+    locked = list(Body.objects.select_for_update().filter(pk__in=ids))
+    alive = set(Body.objects.live().at(day).filter(pk__in=ids).values_list("pk", flat=True))
+    for body in locked:
+        if body.pk not in alive:
+            raise Refused(
+                _("%(body)s is not in force on %(day)s, so it cannot be confirmed. Nothing was confirmed.")
+                % {"body": body, "day": shown_day(day)}
+            )
     with record(locked[0], verb="confirmed", by=by, also=locked[1:]) as recording:
         for body in locked:
             recording.change(body, confirmed_on=day)

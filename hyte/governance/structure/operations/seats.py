@@ -20,7 +20,18 @@ from hyte.governance.structure.models.bodies import default_publicity
 def _refuse_outside_life(seat: Seat) -> None:
     sentence = outside_life(seat.valid_from, seat.valid_until, life_of(seat.body))
     if sentence:
-        raise Refused(sentence[0].upper() + sentence[1:] + ".")
+        raise Refused(_as_sentence(sentence))
+
+
+def _as_sentence(words: str) -> str:
+    return words[0].upper() + words[1:] + "."
+
+
+def _refuse_double(body: Body, person: Person | None, role: str, day: date) -> None:
+    """Nobody sits in the same body twice in one role."""
+    seats = body.seats.live().filter(person=person, role=role).exclude(valid_until__lt=day)
+    if person is not None and seats.exists():
+        raise Refused(_("%(person)s already sits in %(body)s in this role.") % {"person": person, "body": body})
 
 
 def seat_key(body: Body) -> str:
@@ -55,10 +66,11 @@ def appoint(
         raise Refused(_("A deputy sits in the same body as the member."))
     if role == SeatRole.CHAIR and body.seats.live().at(day).filter(role=role).exists():
         raise Refused(_("%(body)s already has a chair's seat; change its holder instead.") % {"body": body})
+    # A seat ends with its term, and never outlives its body.
+    until = until or (term.valid_until if term else None) or life_of(body)[1]
     if until is not None and until < day:
         raise Refused(_("The seat would end before it began."))
-    if person is not None and body.seats.filter(person=person, valid_until__isnull=True, role=role).exists():
-        raise Refused(_("%(person)s already sits in %(body)s in this role.") % {"person": person, "body": body})
+    _refuse_double(body, person, role, day)
     seat = Seat(
         key=seat_key(body),
         home=body.home,
@@ -71,7 +83,7 @@ def appoint(
         appointed_by=appointed_by,
         term=term,
         valid_from=day,
-        valid_until=until or (term.valid_until if term else None),
+        valid_until=until,
         confirmed_on=day,
         publicity=publicity or default_publicity(period.kind),
         is_example=body.is_example or bool(person and person.is_example),
@@ -88,7 +100,8 @@ def resign(seat: Seat, *, version: int, day: date, by: Principal, reason: str = 
     seat = lock(seat, version=version)
     with record(seat.body, verb="resigned", by=by, reason=reason) as recording:
         _end(seat, day, recording)
-        if leave_vacant:
+        last = life_of(seat.body)[1]
+        if leave_vacant and (last is None or day < last):
             _follow(seat, day, recording, person=None, post=None)
     return seat
 
@@ -102,6 +115,8 @@ def replace(
     if person is None and post is None:
         raise Refused(_("Give the person or the post that takes the seat."))
     seat = lock(seat, version=version)
+    _refuse_same(seat, person, post)
+    _refuse_double(seat.body, person, seat.role, day)
     with record(seat.body, verb="replaced", by=by) as recording:
         if seat.valid_from == day and seat.is_vacant:
             return recording.change(seat, person=person, post=post)
@@ -109,16 +124,28 @@ def replace(
         return _follow(seat, day - timedelta(days=1), recording, person=person, post=post)
 
 
+def _refuse_same(seat: Seat, person: Person | None, post: Post | None) -> None:
+    """A change of holder changes the holder."""
+    now = seat.person or (seat.post.holder if seat.post else None)
+    new = person or (post.holder if post else None)
+    is_same_person = new is not None and new == now and (post is None or post == seat.post)
+    if is_same_person or (person, post) == (seat.person, seat.post):
+        raise Refused(_("Nothing would change: %(holder)s already holds the seat.") % {"holder": new or post})
+
+
 def _end(seat: Seat, day: date, recording: Recording) -> None:
     if seat.valid_until is not None and seat.valid_until <= day:
         raise Refused(_("The seat has already ended."))
     if seat.valid_from is not None and day < seat.valid_from:
         raise Refused(_("The seat would end before it began."))
+    sentence = outside_life(None, day, life_of(seat.body))
+    if sentence:
+        raise Refused(_as_sentence(sentence))
     recording.change(seat, valid_until=day)
 
 
 def _follow(seat: Seat, last_day: date, recording: Recording, *, person: Person | None, post: Post | None) -> Seat:
-    term_end = seat.term.valid_until if seat.term_id else None
+    term_end = (seat.term.valid_until if seat.term else None) or life_of(seat.body)[1]
     following = Seat(
         key=seat_key(seat.body),
         home=seat.home,
