@@ -11,6 +11,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+document.querySelector(".section-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector(".ds-error-summary")?.focus();
 
 // "Choose all": ticks every box of one name on the page.
