@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +26,3 @@ class GapAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.reason}"
-
-    @property
-    def record(self) -> models.Model | None:
-        """What the gap is about."""
-        return apps.get_model(self.model)._base_manager.filter(pk=self.object_id).first()

@@ -16,7 +16,7 @@ from hyte.core.accounts.rules import may, require
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
-from hyte.core.thread.gaps import MISSING, UNKNOWN, first_screen, gaps_of
+from hyte.core.thread.gaps import first_screen, gap_list, gaps_of
 from hyte.core.thread.models import GapAcceptance
 from hyte.core.thread.operations import accept_gap, withdraw_acceptance
 
@@ -26,16 +26,15 @@ def show_gaps(request: HttpRequest, area: Area) -> HttpResponse:
     """What is missing, and what is not known: at first at most ten of the missing."""
     require(request.principal, "thread.see_gaps", area)
     day = day_of(request)
-    gaps = gaps_of(area, day=day, user=request.user)
-    missing = [gap for gap in gaps if gap.strength == MISSING]
+    gaps = gap_list(area, day=day, user=request.user)
     shows_all = "kaikki" in request.GET
     context = {
         "day": day,
-        "missing": missing if shows_all else first_screen(missing),
-        "missing_count": len(missing),
-        "unknown": [gap for gap in gaps if gap.strength == UNKNOWN],
+        "missing": gaps.missing if shows_all else first_screen(gaps.missing),
+        "missing_count": len(gaps.missing),
+        "unknown": gaps.unknown,
         "shows_all": shows_all,
-        "accepted": GapAcceptance.objects.filter(home=area, until__gte=day).select_related("accepted_by"),
+        "accepted": gaps.accepted,
         "may_accept": may(request.principal, "thread.accept_gap", area),
         "latest": day.replace(year=day.year + 1, day=min(day.day, 28)),
     }

@@ -1,4 +1,4 @@
-"""Gaps of meetings: said only of bodies whose meetings are kept here at all."""
+"""Gaps of meetings, said only of bodies whose meetings are kept here at all, and of evidence."""
 
 from __future__ import annotations
 
@@ -9,18 +9,30 @@ from typing import Any
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import shown_day
-from hyte.core.thread.gaps import MISSING, Gap, Verb, register_gaps
+from hyte.core.thread.gaps import Finding, GapKind, Verb, register_gaps
 from hyte.governance.meetings.choices import MeetingState
-from hyte.governance.structure.models import Body
+from hyte.governance.meetings.queries import word_of
+from hyte.governance.structure.choices import EVIDENCE_DAYS
+from hyte.governance.structure.models import Body, Duty
+from hyte.governance.structure.queries.duties import lines_of
 
-YEAR = 365
+YEAR = timedelta(days=365)
+NO_MEETING = GapKind("no_meeting_in_a_year", gettext_lazy("secretary of the body"), law=1, is_seen=True)
+WITHOUT_EVIDENCE = GapKind(
+    "duty_without_evidence",
+    gettext_lazy("carrier of the duty"),
+    gettext_lazy("No evidence is recorded in this system for the duty's latest period."),
+    ngettext_lazy("Evidence of %(count)s duty", "Evidence of %(count)s duties", "count"),
+    law=0,
+)
 
 
-def meeting_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
-    """Bodies that have met, but not within a year, and that have no meeting planned."""
+def meeting_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
+    """Bodies that have met, but not within a year."""
     held = Q(meetings__state=MeetingState.HELD, meetings__withdrawn_on__isnull=True)
     bodies = (
         Body.objects.visible_to(user)
@@ -29,22 +41,23 @@ def meeting_gaps(area: Area, day: date, user: Any) -> Iterator[Gap]:
         .select_related("home")
         .with_period(day)
         .annotate(last_met=Max("meetings__day", filter=held & Q(meetings__day__lte=day)))
-        .filter(last_met__lt=day - timedelta(days=YEAR))
+        .filter(last_met__lt=day - YEAR)
     )
     for body in bodies:
-        yield Gap(
-            "no_meeting_in_a_year",
-            MISSING,
-            str(body),
-            _("The latest meeting kept here was on %(day)s.") % {"day": shown_day(body.last_met)},
-            _("secretary of the body"),
-            body.get_absolute_url(),
-            "structure.body",
-            body.pk,
-            law=1,
-            verb=Verb(_("Plan a meeting"), reverse("meetings:meeting-plan", args=[area]) + f"?toimielin={body.key}"),
-            is_example=body.is_example,
-        )
+        why = _("The latest meeting kept here was on %(day)s.") % {"day": shown_day(body.last_met)}
+        address = reverse("meetings:meeting-plan", args=[area]) + f"?toimielin={body.key}"
+        yield Finding(NO_MEETING, body, Verb(_("Plan a meeting"), address), why)
 
 
-register_gaps(meeting_gaps)
+def evidence_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
+    """Duties with a rhythm whose evidence is lacking or older than the rhythm, as their own pages show it."""
+    duties = Duty.objects.visible_to(user).live().of(area).at(day).filter(frequency__in=EVIDENCE_DAYS)
+    for line in lines_of(duties.select_related("home"), user=user, day=day):
+        if line.evidence is None or line.is_evidence_old:
+            duty = line.duty
+            address = reverse("meetings:evidence", args=[area, word_of(duty), duty.key])
+            yield Finding(WITHOUT_EVIDENCE, duty, Verb(_("Record evidence"), address), due=duty.next_due)
+
+
+for finder in (meeting_gaps, evidence_gaps):
+    register_gaps(finder)

@@ -40,7 +40,9 @@ def tasks(request: Request, area: Area) -> HttpResponse:
 def give(request: Request, area: Area) -> HttpResponse:
     require(request.principal, "tasks.create", area)
     today = timezone.localdate()
-    form = TaskForm(request.POST if request.method == "POST" else None, area=area, day=today)
+    # A link may give the words already, such as what a gap asks to find out.
+    words = {"title": request.GET.get("otsikko", "")[:250]}
+    form = TaskForm(request.POST if request.method == "POST" else None, area=area, day=today, initial=words)
     if request.method == "POST" and form.is_valid():
         try:
             create_task(area=area, by=request.principal, today=today, **form.cleaned_data)
