@@ -26,6 +26,7 @@ urlpatterns = [
     path("paallekkaisyydet/pida/", overlaps.keep, name="overlaps-keep"),
     path("rakenne/", picture.show_picture, name="picture"),
     path("rakenne/kuva.svg", picture.download_svg, name="picture-svg"),
+    path("rakenne/kuva.png", picture.download_png, name="picture-png"),
     path("rakenne/kuva.pdf", picture.download_pdf, name="picture-pdf"),
     path("rakenne/organisaatio/", picture.show_organisation, name="organisation"),
     path("rakenne/muutokset/", picture.show_changes, name="changes"),

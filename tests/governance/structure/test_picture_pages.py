@@ -1,4 +1,5 @@
 import re
+import struct
 import xml.etree.ElementTree as ET
 import zlib
 from datetime import date
@@ -146,7 +147,7 @@ def test_empty_area_says_what_belongs_there_and_has_no_files(client, county):
     page = client.get(reverse("structure:picture", args=[county]), {"pvm": "1900-01-01"}).content.decode()
 
     assert 'class="empty"' in page
-    for name in ("structure:picture-svg", "structure:picture-pdf"):
+    for name in ("structure:picture-svg", "structure:picture-pdf", "structure:picture-png"):
         assert client.get(reverse(name, args=[county])).status_code == 404
     assert 'class="empty"' in client.get(reverse("structure:organisation", args=[county])).content.decode()
 
@@ -192,6 +193,22 @@ def test_organisation_places_posts_in_their_units_and_the_rest_at_the_root(count
     assert posts == {"a": "yksikko", "b": "juuri"}
 
 
+def test_png_file_is_sharp_has_our_font_and_is_kept_as_the_others(client, county):
+    BodyFactory(home=county, picture="hyte_network", period__name_fi="Ääkkösverkosto")
+    address = reverse("structure:picture-png", args=[county])
+
+    png = client.get(address)
+    svg = client.get(reverse("structure:picture-svg", args=[county]))
+
+    assert (png["Content-Type"], png.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png.content[16:24])
+    drawn = ET.fromstring(svg.content)  # noqa: S314 - our own text
+    assert (width, height) == (2 * int(drawn.get("width")), 2 * int(drawn.get("height")))
+    assert (png["ETag"], png["Cache-Control"]) == (svg["ETag"], svg["Cache-Control"])
+    models.BodyPeriod.objects.update(name_fi="Öökkösverkosto")
+    assert client.get(address).content != png.content  # letters are drawn
+
+
 def test_svg_file_and_pdf(client, county):
     BodyFactory(home=county, picture="hyte_network", period__name_fi="Ääkkösverkosto")
 
@@ -211,6 +228,7 @@ def test_svg_file_and_pdf(client, county):
         ("structure:picture", "pvm"),
         ("structure:picture-svg", "pvm"),
         ("structure:picture-pdf", "pvm"),
+        ("structure:picture-png", "pvm"),
         ("structure:organisation", "pvm"),
         ("structure:bodies", "pvm"),
         ("structure:changes", "alku"),

@@ -27,6 +27,7 @@ from hyte.governance.structure.picture.arrangement import Arrangement, arrange, 
 from hyte.governance.structure.picture.rows import freshness_of
 from hyte.governance.structure.queries.changes import changes_between, changes_since_draft
 from hyte.governance.structure.queries.picture import county_of, draft_rows, organisation_rows, organs_of, picture_rows
+from hyte.governance.structure.raster import picture_png
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ def download_svg(request: HttpRequest, area: Area) -> HttpResponse:
     """The picture as a file."""
     shown = _shown_or_missing(request, area)
     return _file(shown.chart.file.encode(), "image/svg+xml", f"{_file_name(area, shown)}.svg", shown)
+
+
+@require_safe
+def download_png(request: HttpRequest, area: Area) -> HttpResponse:
+    """The picture as pixels, for slides."""
+    shown = _shown_or_missing(request, area)
+    return _file(picture_png(shown.chart), "image/png", f"{_file_name(area, shown)}.png", shown)
 
 
 @require_safe
