@@ -20,9 +20,21 @@ from hyte.core.areas.models import KEY
 
 SEPARATOR = "|"
 LANGUAGES = ("fi", "sv", "en")
+MOST = 10**12  # the registers keep fourteen digits, two of them decimals
 
 
 KeyToId = Callable[[type[models.Model], str], int | None]
+
+
+# XML, and so XLSX and drawings, has no place for these characters; PostgreSQL has none for the first.
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class BrokenCell:
+    """A cell whose value the file does not hold: an error, an unsolved formula, a part of a merged cell."""
+
+    fault: str
 
 
 class CellFault(Exception):
@@ -63,7 +75,11 @@ class Column:
 
     def parse(self, cell: Any) -> Any:
         """The cell's value; an empty cell gives the column's empty value."""
+        if isinstance(cell, BrokenCell):
+            raise CellFault(cell.fault, self.accepted())
         text = cell_text(cell)
+        if UNSTORABLE.search(text):
+            raise CellFault(_("the text has a character that cannot be seen or stored"), self.accepted())
         if not text:
             if self.required:
                 raise CellFault(_("the cell is empty"), self.accepted())
@@ -172,7 +188,7 @@ class Whole(Column):
 
 class Number(Column):
     def accepted(self) -> str:
-        return _("a number, for example 12,4")
+        return _("a number of at most twelve digits, for example 12,4")
 
     def empty(self) -> None:
         return None
@@ -180,7 +196,7 @@ class Number(Column):
     def read(self, text: str) -> Decimal:
         try:
             number = Decimal(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
-            if not number.is_finite():
+            if not number.is_finite() or abs(number) >= MOST:
                 raise InvalidOperation
             return number.quantize(Decimal("0.01"))
         except InvalidOperation:

@@ -25,24 +25,26 @@ def files_in(folder: Path) -> tuple[list[tuple[Sheet, str, bytes]], list[RowErro
             continue
         if path.suffix.lower() in OTHER_TABLES:
             fault = _("this type of file cannot be read")
-            errors.append(RowError(path.name, 0, "", fault, _("an XLSX file, or a CSV file in UTF-8")))
+            errors.append(
+                RowError(path.name, None, "", fault, _("a table saved as XLSX, or as CSV in the UTF-8 encoding"))
+            )
         if path.suffix.lower() not in SUFFIXES:
             continue
         if path.name == "draft.csv":
             fault = _(
                 "the folder holds a structure draft, which is compared with the register but never loaded into it"
             )
-            errors.append(RowError(path.name, 0, "", fault, _("a folder of the register's own tables")))
+            errors.append(RowError(path.name, None, "", fault, _("a folder of the register's own tables")))
             continue
         sheet = sheet_named(path.stem.lower())
         if sheet is None:
             accepted = ", ".join(f"{name}.csv" for name in order)
-            errors.append(RowError(path.name, 0, "", _("no kind of table has this file's name"), accepted))
+            errors.append(RowError(path.name, None, "", _("no kind of table has this file's name"), accepted))
         else:
             found.append((sheet, path.name, path.read_bytes()))
     if not found and not errors:
         accepted = ", ".join(f"{name}.csv" for name in order)
-        errors.append(RowError(folder.name, 0, "", _("the folder has no tables"), accepted))
+        errors.append(RowError(folder.name, None, "", _("the folder has no tables"), accepted))
     found.sort(key=lambda item: order[item[0].name])
     return found, errors
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,20 +15,22 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
 from hyte.core.exchange.loading import apply_plan
 from hyte.core.exchange.models import Upload
-from hyte.core.exchange.planning import CREATED, Plan, plan_load
+from hyte.core.exchange.planning import CREATED, UNCHANGED, Plan, Row, SheetPlan, plan_load
+from hyte.core.exchange.reading import unpacked_size
 from hyte.core.exchange.sheets import Sheet, sheet_named
 from hyte.core.tasks.jobs import register_work, start_job
 from hyte.core.tasks.models import Job
 
-ROWS_AT_ONCE = 300  # a longer table goes through the job queue
-SHOWN_CHANGES, SHOWN_ERRORS = 100, 200
+ROWS_AT_ONCE, BYTES_AT_ONCE = 300, 1_000_000  # a longer table goes through the job queue
+SHOWN_CHANGES, SHOWN_ERRORS, SHOWN_FIELDS = 100, 200, 4
+NAMES = ("name", "title", "text")  # the columns by which a record is called
 
 
 def take_file(area: Area, *, sheet: Sheet, name: str, content: bytes, by: Principal) -> Upload:
     """Keep a file and check it: a short one at once, a long one as a job. Nothing of it is saved in the register."""
     require(by, sheet.operation, area)
     upload = Upload.objects.create(home=area, owner=by.user, sheet=sheet.name, name=name[:200], content=content)
-    if content.count(b"\n") <= ROWS_AT_ONCE and len(content) < 100_000:
+    if content.count(b"\n") <= ROWS_AT_ONCE and unpacked_size(content) < BYTES_AT_ONCE:
         check_upload(upload, by=by)
     else:
         title = _("Checking %(file)s") % {"file": upload.name}
@@ -58,36 +61,50 @@ def check_upload(upload: Upload, *, by: Principal, progress: Callable[[int, int]
 
 def report_of(plan: Plan) -> dict[str, Any]:
     """A plan as the preview page shows it; long lists are cut and their length told."""
-    changes = [
-        {
-            "row": row.number,
-            "key": str(row.values.get("key") or row.values.get(sheet.sheet.identity[0]) or ""),
-            "action": row.action,
-            "fields": [
-                {
-                    "label": str(sheet.sheet.column(name).label),
-                    "before": row.before.get(name, ""),
-                    "after": sheet.sheet.column(name).show(row.values[name]),
-                }
-                for name in row.changed
-            ]
-            if row.action != CREATED
-            else [],
-        }
-        for sheet in plan.sheets
-        for row in sheet.rows
-        if row.action != "unchanged"
-    ]
+    rows = [(part, row) for part in plan.sheets for row in part.rows if row.action != UNCHANGED]
     counts = plan.as_dict()
     return {
         "created": counts["created"],
         "changed": counts["changed"],
         "unchanged": counts["unchanged"],
-        "changes": changes[:SHOWN_CHANGES],
-        "change_count": len(changes),
+        "changes": [_change(part, row) for part, row in rows[:SHOWN_CHANGES]],
+        "change_count": len(rows),
         "errors": counts["errors"][:SHOWN_ERRORS],
         "error_count": len(counts["errors"]),
     }
+
+
+def _change(part: SheetPlan, row: Row) -> dict[str, Any]:
+    """One row: its key and name; the cells that it fills if it is new, before and after if it changes something."""
+    before = _before(part, row)
+    fields = [
+        {"label": str(column.label or column.name), "before": before.get(column.name, ""), "after": after}
+        for column in part.columns
+        if column.name in row.values and column.name not in {"key", *NAMES}
+        for after in [column.show(row.values[column.name])]
+        if after != before.get(column.name, "") and (after or column.name != "home")
+    ]
+    names = [name for name in NAMES if row.values.get(name)]
+    old_name = next((before[name] for name in names if before.get(name)), "")
+    new_name = next((str(row.values[name]) for name in names), "")
+    return {
+        "row": row.number,
+        "key": str(row.values.get("key") or row.values.get(part.sheet.identity[0]) or ""),
+        "name": new_name,
+        "old_name": old_name if old_name != new_name else "",
+        "action": row.action,
+        "fields": fields[:SHOWN_FIELDS],
+        "more": fields[SHOWN_FIELDS:],
+    }
+
+
+def _before(part: SheetPlan, row: Row) -> dict[str, str]:
+    """The record's cells as they stand; a new period is compared with the one before it."""
+    if row.obj is None or part.known is None or row.action == CREATED:
+        return {}
+    periods: list[Any] = part.known.periods.get(row.obj.pk, [])
+    newest = max(periods, key=lambda period: (period.valid_from or date.min, period.pk), default=None)
+    return part.known.shown(row.obj, row.period or newest)
 
 
 def apply_upload(upload: Upload, *, by: Principal, progress: Callable[[int, int], None] | None = None) -> Plan:

@@ -14,20 +14,22 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, label_of, may
 from hyte.core.areas.models import Area
 from hyte.core.exchange.columns import CellFault, Column
+from hyte.core.exchange.headers import match_columns, needed
 from hyte.core.exchange.reading import Table, UnreadableFile, read_table
 from hyte.core.exchange.register import Known, read_known
 from hyte.core.exchange.sheets import Sheet
 
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 Progress = Callable[[int, int], None]
+Fault = Callable[["Row", str, str, str], None]
 
 
 @dataclass(frozen=True)
 class RowError:
-    """One fault: which file, row and column, what was wrong and what is accepted."""
+    """One fault: which file, row and column, what was wrong and what is accepted. No row: the whole file's fault."""
 
     file: str
-    row: int
+    row: int | None
     column: str
     fault: str
     accepted: str
@@ -112,14 +114,15 @@ def plan_load(
         try:
             tables.append((sheet, name, read_table(content, name=name)))
         except UnreadableFile as error:
-            plan.errors.append(RowError(name, 0, "", str(error), _("an XLSX file, or a CSV file in UTF-8")))
+            plan.errors.append(RowError(name, None, "", error.fault, error.accepted))
     total = sum(len(table.rows) for _sheet, _name, table in tables)
     done = 0
     for sheet, name, table in tables:
         sheet_plan = SheetPlan(name, sheet)
         plan.sheets.append(sheet_plan)
-        sheet_plan.columns = _match_columns(sheet, name, table, plan)
-        if not _needed(sheet) <= {column.name for column in sheet_plan.columns}:
+        sheet_plan.columns, faults = match_columns(sheet, table)
+        plan.errors += [RowError(name, None, fault.column, fault.fault, fault.accepted) for fault in faults]
+        if not needed(sheet) <= {column.name for column in sheet_plan.columns}:
             continue  # without the columns that every row needs each row would only repeat the same fault
         _parse_rows(sheet_plan, table, plan, _shifted(progress, done, total))
         done += len(table.rows)
@@ -129,7 +132,7 @@ def plan_load(
         _resolve_references(sheet_plan, plan)
         _compare(sheet_plan, plan)
         _check_rows(sheet_plan, plan)
-    plan.errors.sort(key=lambda error: (error.file, error.row))
+    plan.errors.sort(key=lambda error: (error.file, error.row or 0))
     return plan
 
 
@@ -141,28 +144,6 @@ def _shifted(progress: Progress | None, base: int, total: int) -> Callable[[int]
             progress(base + number, total)
 
     return tell
-
-
-def _match_columns(sheet: Sheet, name: str, table: Table, plan: Plan) -> list[Column]:
-    """Which column each header names; unknown, doubled and missing ones are faults of the first row."""
-    by_header = {header: column for column in sheet.columns for header in column.headers()}
-    accepted = ", ".join(column.name for column in sheet.columns)
-    found: list[Column] = []
-    for header in table.headers:
-        column = by_header.get(header.casefold())
-        if column is None and header:
-            plan.errors.append(RowError(name, 1, header, _("the column is not known"), accepted))
-        elif column is not None and column in found:
-            plan.errors.append(RowError(name, 1, header, _("the column is there twice"), _("each column once")))
-        found.append(column or Column("", ""))
-    for missing in sorted(_needed(sheet) - {column.name for column in found}):
-        plan.errors.append(RowError(name, 1, missing, _("the column is missing"), accepted))
-    return found
-
-
-def _needed(sheet: Sheet) -> set[str]:
-    """Columns without which no row says anything."""
-    return {column.name for column in sheet.columns if column.required} | set(sheet.identity[:1])
 
 
 def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Callable[[int], None]) -> None:
@@ -296,25 +277,36 @@ def _check_rows(sheet_plan: SheetPlan, plan: Plan) -> None:
         plan.errors.append(RowError(sheet_plan.file, row.number, column, text, accepted))
 
     for row in sheet_plan.rows:
-        home = home_of(row, plan)
-        if row.obj is not None and "home" in row.changed:
-            fault(row, "home", _("the record already belongs to another area"), _("the record's own home area"))
-        if row.action != UNCHANGED and not plan.by.is_system:
-            if home not in allowed:
-                allowed[home] = may(plan.by, sheet.operation, Subject(home))
-            if not allowed[home]:
-                name = next((key for key, pk in areas.items() if pk == home), "")
-                fault(
-                    row,
-                    "home",
-                    _("you have no right here: %(operation)s") % {"operation": label_of(sheet.operation)},
-                    _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
-                )
+        if row.values.get("home") in {None, ""} or row.values["home"] in areas:  # an unknown home is told of already
+            _check_home(row, sheet, plan, fault, allowed)
         _check_days(row, sheet, fault)
         if row.action != UNCHANGED and (row.value("confirmed_on") or plan.today) > plan.today:
             fault(row, "confirmed_on", _("the day is in the future"), _("today or an earlier day"))
     for row, column, text, accepted in sheet.check(sheet_plan.rows, plan) if sheet.check else ():
         fault(row, column, text, accepted)
+
+
+def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[int | None, bool]) -> None:
+    """A row has a home, keeps the one it has, and the home is one where the user has the right."""
+    home = home_of(row, plan)
+    if row.obj is not None and "home" in row.changed:
+        fault(row, "home", _("the record already belongs to another area"), _("the record's own home area"))
+        return
+    if home is None and not row.values.get("home") and sheet.has_home:
+        fault(row, "home", _("the row says no home area"), _("the key of an area, such as paijat-hame"))
+        return
+    if row.action == UNCHANGED or plan.by.is_system:
+        return
+    if home not in allowed:
+        allowed[home] = may(plan.by, sheet.operation, Subject(home))
+    if not allowed[home]:
+        name = next((key for key, pk in plan.keys_of(Area).items() if pk == home), plan.area.key if plan.area else "")
+        fault(
+            row,
+            "home",
+            _("you have no right here: %(operation)s") % {"operation": label_of(sheet.operation)},
+            _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
+        )
 
 
 @dataclass(frozen=True)
@@ -345,7 +337,7 @@ def value_after(row: Row, name: str, sheet: Sheet) -> Any:
     return getattr(holder, column.field_name, None) if holder is not None else None
 
 
-def _check_days(row: Row, sheet: Sheet, fault: Callable[[Row, str, str, str], None]) -> None:
+def _check_days(row: Row, sheet: Sheet, fault: Fault) -> None:
     names = {column.name for column in sheet.columns}
     if "valid_until" in names:
         first, last = value_after(row, "valid_from", sheet), value_after(row, "valid_until", sheet)

@@ -17,7 +17,7 @@ def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = 
         records = records.visible_to(user)
     if hasattr(records, "live"):
         records = records.live()
-    if any(field.name == "home" for field in sheet.model._meta.fields):
+    if sheet.has_home:
         records = records.filter(home=area)
     if ids is not None:
         records = records.filter(pk__in=list(ids))
@@ -30,8 +30,3 @@ def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = 
         hidden = sheet.conceals(obj, user) if sheet.conceals else frozenset()
         for period in periods.get(obj.pk, [None]):
             yield ["" if column.name in hidden else show_cell(column, obj, period) for column in sheet.columns]
-
-
-def has_home(sheet: Sheet) -> bool:
-    """Whether the sheet's rows belong to areas, so that an area can have them as a file."""
-    return any(field.name == "home" for field in sheet.model._meta.fields)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import openpyxl
 import tablib
 import xlsxwriter
 from django.utils.translation import gettext as _
+from openpyxl.utils.cell import range_boundaries
 
+from hyte.core.exchange.columns import BrokenCell
 from hyte.core.exchange.sheets import Sheet
 
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MOST_ROWS, MOST_COLUMNS, MOST_MERGED = 100_000, 1_000, 1_000
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+OTHER_TYPES = (".xls", ".ods", ".numbers", ".pdf", ".doc", ".docx", ".html")
 
 
 class UnreadableFile(Exception):
-    """The file cannot be read as a table; the message says why and what is accepted."""
+    """The file cannot be read as a table: what is wrong with it, and what would be accepted."""
+
+    def __init__(self, fault: str, accepted: str = "") -> None:
+        self.fault = fault
+        self.accepted = accepted or _("a table saved as XLSX, or as CSV in the UTF-8 encoding")
+        super().__init__(fault)
 
 
 @dataclass(frozen=True)
@@ -31,51 +43,135 @@ class Table:
 
 
 def read_table(content: bytes, *, name: str) -> Table:
-    """Read a CSV or XLSX file; raise UnreadableFile with a sentence."""
-    if not content.strip():
-        raise UnreadableFile(_("The file is empty. A table with a header row is accepted."))
-    data = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content, name=name)
-    headers = [str(header).strip() if header is not None else "" for header in data[0]] if data else []
+    """Read a CSV or XLSX file; raise UnreadableFile with what is wrong and what is accepted."""
+    data = _rows_of(content, name=name.lower())
+    headers = ["" if cell is None or isinstance(cell, BrokenCell) else str(cell).strip() for cell in data[0]]
     if not any(headers):
-        raise UnreadableFile(_("The first row has no headers. The first row must name the columns."))
-    rows = [list(row) for row in data[1:]]
-    return Table(headers, rows)
+        raise UnreadableFile(_("the first row is empty"), _("a first row that names the columns"))
+    return Table(headers, [row + [""] * (len(headers) - len(row)) for row in data[1:]])
 
 
-def _read_csv(content: bytes, *, name: str) -> list[list[Any]]:
-    if name.lower().endswith((".xls", ".ods", ".numbers", ".pdf", ".docx")):
-        raise UnreadableFile(_("This type of file cannot be read. Save it as XLSX or CSV (UTF-8)."))
+def unpacked_size(content: bytes) -> int:
+    """How much there is to read: an XLSX file is packed."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return len(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(item.file_size for item in archive.infolist())
+
+
+def _rows_of(content: bytes, *, name: str) -> list[list[Any]]:
+    if not content.strip():
+        raise UnreadableFile(_("the file is empty"), _("a table whose first row names the columns"))
+    if content.startswith(b"PK"):
+        return _read_xlsx(content)
+    if content.startswith(OLD_OFFICE):
+        raise UnreadableFile(
+            _("the file is of an old spreadsheet program, or it has a password"),
+            _("the same table saved as XLSX without a password, or as CSV in the UTF-8 encoding"),
+        )
+    if name.endswith(OTHER_TYPES):
+        raise UnreadableFile(_("this type of file cannot be read"))
+    if name.endswith(".xlsx"):
+        raise UnreadableFile(_("the file is called XLSX but is not one"))
+    return _read_csv(content)
+
+
+def _read_csv(content: bytes) -> list[list[Any]]:
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            _("The text of the file cannot be read. Save the file as XLSX, or as CSV in the UTF-8 encoding.")
+            _("the letters of row %(row)s are not in the UTF-8 encoding") % {"row": row},
+            _("the same table saved as XLSX, or as “CSV UTF-8”"),
         ) from None
     if "\x00" in text:
-        raise UnreadableFile(_("The file is not a table of text. XLSX and CSV (UTF-8) are accepted."))
+        raise UnreadableFile(_("the file is not a table of text"))
+    if not text.strip():
+        raise UnreadableFile(_("the file is empty"), _("a table whose first row names the columns"))
     first = text.splitlines()[0]
-    delimiter = ";" if first.count(";") > first.count(",") else "\t" if first.count("\t") > first.count(",") else ","
-    import csv
-
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
+        return _taken(reader)
+    except csv.Error:
         raise UnreadableFile(
-            _("The CSV file is broken: %(error)s. Save it anew as XLSX or CSV (UTF-8).") % {"error": error}
-        ) from error
+            _("a quotation mark is out of place, or a cell is too long, near line %(line)s") % {"line": reader.line_num}
+        ) from None
 
 
 def _read_xlsx(content: bytes) -> list[list[Any]]:
     try:
+        if unpacked_size(content) > MAX_UNPACKED:
+            raise UnreadableFile(_("the file is too large when unpacked"), _("at most 100 MB unpacked"))
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableFile(_("The file is too large when unpacked; 200 MB is accepted."))
-        dataset = tablib.Dataset().load(io.BytesIO(content), format="xlsx")
+            rows, part = _cells(content, with_formulas=False)
+            source = archive.read(part)
+        if b"<f>" in source or b"<f " in source:
+            _mark_unsolved(rows, _cells(content, with_formulas=True)[0])
+        _mark_merged(rows, source)
     except UnreadableFile:
         raise
-    except Exception as error:
-        raise UnreadableFile(_("The XLSX file cannot be opened. Save it anew as XLSX or CSV (UTF-8).")) from error
-    return [list(dataset.headers or []), *[list(row) for row in dataset]]
+    except Exception as error:  # the library fails in many ways on a broken file
+        raise UnreadableFile(_("the XLSX file is broken or is not a spreadsheet")) from error
+    return rows
+
+
+def _cells(content: bytes, *, with_formulas: bool) -> tuple[list[list[Any]], str]:
+    """The first sheet's cells and where in the file the sheet is."""
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=not with_formulas, keep_links=False)
+    page: Any = book.worksheets[0]
+    page.reset_dimensions()  # a file may claim any size; only cells that are there are read
+    rows = _taken([_value(cell) for cell in cells[: MOST_COLUMNS + 1]] for cells in page.iter_rows())
+    return rows, page._worksheet_path.lstrip("/")
+
+
+def _value(cell: Any) -> Any:
+    if cell.data_type == "e":
+        return BrokenCell(_("the spreadsheet program shows the error %(error)s") % {"error": cell.value})
+    if cell.data_type == "f":
+        return BrokenCell(_("the formula has no saved result; paste the value in its place"))
+    return cell.value
+
+
+def _taken(rows: Iterable[list[Any]]) -> list[list[Any]]:
+    """The rows without the empty cells at their ends, as far as a table can be read."""
+    taken = []
+    for number, cells in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            fault = _("the file has over %(number)s rows") % {"number": MOST_ROWS}
+            raise UnreadableFile(fault, _("the rows in several files"))
+        if len(cells) > MOST_COLUMNS:
+            fault = _("row %(row)s has over %(number)s cells") % {"row": number, "number": MOST_COLUMNS}
+            raise UnreadableFile(fault, _("only the columns of the table"))
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        taken.append(cells)
+    return taken or [[]]
+
+
+def _mark_unsolved(rows: list[list[Any]], formulas: list[list[Any]]) -> None:
+    """A formula that no program has worked out is a fault of its cell, and not an empty cell."""
+    for row, cells in zip(rows, formulas, strict=False):
+        for number, cell in enumerate(cells):
+            if isinstance(cell, BrokenCell) and (number >= len(row) or row[number] is None):
+                row.extend([None] * (number + 1 - len(row)))
+                row[number] = cell
+
+
+def _mark_merged(rows: list[list[Any]], source: bytes) -> None:
+    """Only the first of merged cells has a value; the others are told of, and not taken for empty ones."""
+    width = max(map(len, rows), default=0)
+    for found in re.findall(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"', source)[:MOST_MERGED]:
+        left, top, right, bottom = range_boundaries(found.decode())
+        for row, column in _places(left, top, min(right, width), min(bottom, len(rows))):
+            rows[row].extend([None] * (column + 1 - len(rows[row])))
+            rows[row][column] = BrokenCell(_("the cell is merged with another; each cell needs its own value"))
+
+
+def _places(left: int, top: int, right: int, bottom: int) -> Iterator[tuple[int, int]]:
+    """Every place of a range but its first, counted from zero."""
+    return ((r, c) for r in range(top - 1, bottom) for c in range(left - 1, right) if (r, c) != (top - 1, left - 1))
 
 
 def write_csv(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

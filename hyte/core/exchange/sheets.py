@@ -57,6 +57,11 @@ class Sheet:
         return next(column for column in self.columns if column.name == name)
 
     @property
+    def has_home(self) -> bool:
+        """Whether the sheet's rows belong to areas, so that an area can have them as a file."""
+        return any(field.name == "home" for field in self.model._meta.fields)
+
+    @property
     def references(self) -> list[Ref]:
         return [column for column in self.columns if isinstance(column, Ref)]
 

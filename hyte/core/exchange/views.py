@@ -18,7 +18,7 @@ from hyte.core.audit.recording import Refused
 from hyte.core.exchange.filters import filtered_ids
 from hyte.core.exchange.models import Upload
 from hyte.core.exchange.operations import ROWS_AT_ONCE, apply_upload, start_applying, take_file
-from hyte.core.exchange.queries import has_home, rows_of
+from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv, write_xlsx
 from hyte.core.exchange.sheets import Sheet, sheet_named, sheets
 
@@ -49,7 +49,7 @@ def _allowed(request: HttpRequest, area: Area) -> list[Sheet]:
     rights: dict[str, bool] = {}
     for sheet in sheets().values():
         rights.setdefault(sheet.operation, may(request.principal, sheet.operation, area))
-    return [sheet for sheet in sheets().values() if has_home(sheet) and rights[sheet.operation]]
+    return [sheet for sheet in sheets().values() if sheet.has_home and rights[sheet.operation]]
 
 
 @login_required
@@ -111,7 +111,7 @@ def apply(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
 def download(request: HttpRequest, area: Area, name: str) -> HttpResponse:
     """The area's rows as XLSX or, with `?muoto=csv`, as CSV; what a list is narrowed to narrows the file too."""
     sheet = sheet_named(name)
-    if sheet is None or not has_home(sheet):
+    if sheet is None or not sheet.has_home:
         raise Http404
     if name in {"people", "evidence"} and area.pk not in worker_areas(request.user):
         raise Http404
@@ -123,7 +123,7 @@ def download(request: HttpRequest, area: Area, name: str) -> HttpResponse:
 def example(request: HttpRequest, area: Area, name: str) -> HttpResponse:
     """An empty file with the sheet's columns, and one row that shows what each takes."""
     sheet = sheet_named(name)
-    if sheet is None or not has_home(sheet):
+    if sheet is None or not sheet.has_home:
         raise Http404
     row = [f"({column.accepted()})" if column.name != "key" else "" for column in sheet.columns]
     return _file(request, sheet, [row], title=f"{name}-malli")

@@ -102,7 +102,7 @@ def read_draft(draft: Draft) -> Rows:
             continue
         sheet = sheet_named(path.stem)
         if sheet is None:
-            errors.append(RowError(path.name, 0, "", _("no kind of table has this file's name"), _("a sheet's name")))
+            errors.append(RowError(path.name, None, "", _("no kind of table has this file's name"), _("a sheet's name")))
         else:
             rows[sheet.name] = _read_file(path, sheet.columns, errors)
     if errors:
@@ -114,7 +114,7 @@ def _read_head(folder: Path) -> Draft:
     errors: list[RowError] = []
     rows = _read_file(folder / f"{HEAD}.csv", _HEAD_COLUMNS, errors)
     if not errors and len(rows) != 1:
-        errors.append(RowError(f"{HEAD}.csv", 0, "", _("the file has %(n)s rows") % {"n": len(rows)}, _("one row")))
+        errors.append(RowError(f"{HEAD}.csv", None, "", _("the file has %(n)s rows") % {"n": len(rows)}, _("one row")))
     if errors:
         raise DraftFaulty(errors)
     head = rows[0]
@@ -125,17 +125,17 @@ def _read_file(path: Path, columns: tuple[Column, ...], errors: list[RowError]) 
     try:
         table = read_table(path.read_bytes(), name=path.name)
     except UnreadableFile as error:
-        errors.append(RowError(path.name, 0, "", str(error), _("an XLSX file, or a CSV file in UTF-8")))
+        errors.append(RowError(path.name, None, "", error.fault, error.accepted))
         return []
     by_name = {column.name: column for column in columns}
     named = [by_name.get(header.casefold()) for header in table.headers]
     for header, column in zip(table.headers, named, strict=True):
         if column is None:
             accepted = ", ".join(by_name)
-            errors.append(RowError(path.name, 1, header, _("no column has this name"), accepted))
+            errors.append(RowError(path.name, None, header, _("no column has this name"), accepted))
     for column in columns:
         if column.required and column not in named:
-            errors.append(RowError(path.name, 1, column.name, _("the column is missing"), column.accepted()))
+            errors.append(RowError(path.name, None, column.name, _("the column is missing"), column.accepted()))
     rows = []
     for number, cells in enumerate(table.rows, start=2):
         if any(cell_text(cell) for cell in cells):
@@ -147,7 +147,7 @@ def _read_row(
     file: str, number: int, columns: list[Column | None], cells: list[Any], errors: list[RowError]
 ) -> dict[str, Any]:
     values = {}
-    if len(cells) != len(columns):
+    if len(cells) > len(columns):
         fault = _("the row has %(cells)s cells, the headers are %(headers)s")
         fault %= {"cells": len(cells), "headers": len(columns)}
         errors.append(RowError(file, number, "", fault, _("as many cells as headers")))

@@ -1,8 +1,11 @@
 import io
+import zipfile
 from datetime import date
 
 import openpyxl
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.models import AuditEntry
@@ -13,7 +16,7 @@ from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import read_table, write_csv, write_xlsx
 from hyte.core.exchange.sheets import sheet_named
-from hyte.governance.structure.models import Body, Duty
+from hyte.governance.structure.models import Body, BodyPeriod, Duty
 from tests.factories import AreaFactory, BodyFactory, acting
 
 pytestmark = pytest.mark.django_db
@@ -125,30 +128,172 @@ def test_ten_different_faults_are_each_told_by_row_and_column_and_nothing_is_sav
     assert Body.objects.count() == 0
 
 
+def workbook(*rows, merge=""):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merge:
+        book.active.merge_cells(merge)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def packed(sheet_xml):
+    """A workbook whose sheet is the given XML."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["key"]))) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.namelist():
+            new.writestr(item, sheet_xml if item == "xl/worksheets/sheet1.xml" else old.read(item))
+    return made.getvalue()
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+)
+WHOLE_FILES = {
+    "empty": (b"", "the file is empty"),
+    "only a byte order mark": ("\ufeff".encode(), "the file is empty"),
+    "only line ends": (b"\n\n\n", "the file is empty"),
+    "an empty first row": (b",,\na,A,network\n", "the first row is empty"),
+    "no heading row": (b"a,A,network\nb,B,network\n", "the first row does not name the columns"),
+    "bars between columns": (b"key|name|kind\na|A|network\n", "the first row does not name the columns"),
+    "Windows-1252": ("key;name\na;Sää\n".encode("cp1252"), "the letters of row 2 are not in the UTF-8 encoding"),
+    "UTF-16": ("key\tname\n".encode("utf-16"), "the letters of row 1 are not in the UTF-8 encoding"),
+    "NUL": (b"key,name\na,\x00\n", "the file is not a table of text"),
+    "an open quotation mark": (b'key,name\n"a,A\n', "a quotation mark is out of place"),
+    "a broken zip": (b"PK\x03\x04 not a workbook", "the XLSX file is broken"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "the file is of an old spreadsheet program"),
+    "5000 columns": ((",".join(f"c{n}" for n in range(5000)) + "\n").encode(), "row 1 has over 1000 cells"),
+    "100001 rows": (b"key\n" + b"a\n" * 100_001, "the file has over 100000 rows"),
+    "a zip bomb": (packed(SHEET % (" " * 101 * 1024 * 1024)), "the file is too large when unpacked"),
+    "a far cell": (
+        packed(SHEET % '<row r="1"><c r="XFD1" t="inlineStr"><is><t>key</t></is></c></row>'),
+        "row 1 has over 1000 cells",
+    ),
+    "a far row": (packed(SHEET % '<row r="999999999"><c r="A999999999"><v>1</v></c></row>'), "the file has over"),
+    "a workbook without cells": (workbook(), "the first row is empty"),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE_FILES)
+def test_a_fault_of_a_whole_file_has_no_row_and_says_what_to_do(name):
+    content, told = WHOLE_FILES[name]
+    with translation.override("en"):
+        found = plan(content, area=AreaFactory())
+
+    [error] = found.errors
+    assert (error.row, error.column) == (None, "")
+    assert error.fault.startswith(told)
+    assert error.accepted
+    assert found.as_dict()["errors"][0]["row"] is None
+
+
 @pytest.mark.parametrize(
-    ("content", "row"),
+    ("content", "columns"),
     [
-        (b"", 0),
-        (b"PK\x03\x04 not a workbook", 0),
-        ("nimi;laji\nÄäni;verkosto".encode("latin-1"), 0),
-        (b"name,kind\nA,network\n", 1),
-        (b"key,name,kind,colour\na,A,network,red\n", 1),
-        (b"key,name,kind,kind\na,A,network,network\n", 1),
-        (b"key,name,kind,valid_from\na,A,network,2023-01-01,extra\n", 2),
-        (b'key,name\n"a,A\n', 0),
-        (b"\x00\x01\x02", 0),
+        (b"name,kind\nA,network\n", ["key"]),
+        (b"name\nA\n", ["key", "kind"]),
+        (b"key,name,kind,colour\na,A,network,red\n", ["colour"]),
+        (b"key,name,kind,kind\na,A,network,network\n", ["kind"]),
+        (b"key,name,kind,,valid_from\na,A,network,lost,2023-01-01\n", ["D"]),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_in_a_sentence(content, row):
+def test_a_fault_of_the_first_row_names_the_column_and_no_row(content, columns):
     found = plan(content, area=AreaFactory())
 
-    assert row in [error.row for error in found.errors]
+    assert [error.column for error in found.errors if error.row is None] == columns
 
 
-def test_a_file_of_another_program_is_refused_by_name():
-    found = plan(b"%PDF", area=AreaFactory(), name="verkostot.pdf")
+def test_a_table_handed_in_as_another_is_told_by_its_name():
+    with translation.override("en"):
+        found = plan(b"key,title,frequency,valid_from\na,Teht\xc3\xa4v\xc3\xa4,yearly,2023-01-01\n", area=AreaFactory())
 
-    assert [error.row for error in found.errors] == [0]
+    assert [(error.row, error.fault) for error in found.errors] == [
+        (None, "the columns are those of the table “Duties”")
+    ]
+
+
+def test_many_unknown_columns_are_told_shortly():
+    content = ("key,name,kind," + ",".join(f"x{n}" for n in range(500)) + "\n").encode()
+
+    found = plan(content, area=AreaFactory())
+
+    assert len(found.errors) == 11
+
+
+@pytest.mark.parametrize("content", [b"%PDF", b"<html>"])
+def test_a_file_of_another_program_is_refused_by_name(content):
+    name = "verkostot.pdf" if content == b"%PDF" else "verkostot.xls"
+    found = plan(content, area=AreaFactory(), name=name)
+
+    assert [error.row for error in found.errors] == [None]
+    assert plan(b"key,name", area=AreaFactory(), name="a.xlsx").errors[0].row is None
+
+
+def test_cells_that_a_workbook_cannot_give_are_told_and_never_taken_for_empty_ones():
+    content = workbook(
+        ["key", "name", "kind", "valid_from", "source", "mandate"],
+        ["a", "=CONCATENATE(A1)", "network", date(2023, 1, 1), "", ""],
+        ["b", "B", "network", 44927, "", ""],
+        ["c", "C", "network", date(2023, 1, 1), "yhdistetty", ""],
+        ["d", "D", "network", date(2023, 1, 1), "", ""],
+        ["e", "E", "network", date(2023, 1, 1), "#REF!", ""],
+        merge="E4:E5",
+    )
+
+    found = plan(content, area=AreaFactory(), name="a.xlsx")
+
+    assert faults(found) == [(2, "name"), (3, "valid_from"), (5, "source"), (6, "source")]
+
+
+def test_an_odd_value_is_kept_as_it_is_or_told_and_never_breaks_the_load():
+    area = AreaFactory()
+    text = (
+        "\ufeffkey;name;kind;valid_from;order;source\n"
+        "a;  Verkosto 🌳  ;network;1.1.2023;;=1+1\n"
+        "b;=HYPERLINK(1);network;2023-01-01;;@SUM(A1)\n"
+        "c;C;network;29.2.2023;;\n"
+        "d;D;network;1.1.0000;;\n"
+        "e;E;network;2023-01-01;99999999999999999999;\n"
+        "f;F\x07;network;2023-01-01;;\n"
+        "g;G;network;2023-01-01;1e5;\n"
+        f"h;{'H' * 5000};network;2023-01-01;;\n"
+    )
+
+    found = plan(text, area=area)
+
+    assert faults(found) == [
+        (4, "valid_from"),
+        (5, "valid_from"),
+        (6, "order"),
+        (7, "name"),
+        (8, "order"),
+        (9, "name"),
+    ]
+    kept = "\n".join(text.splitlines()[:3]) + "\n"
+    apply_plan(plan(kept.replace(";", "\t"), area=area), title="x")
+    assert list(BodyPeriod.objects.order_by("of__key").values_list("name_fi", "source")) == [
+        ("Verkosto 🌳", "=1+1"),
+        ("=HYPERLINK(1)", "@SUM(A1)"),
+    ]
+
+
+def test_a_number_that_no_register_holds_is_told():
+    area = AreaFactory()
+    for value in ("1e30", "1000000000000", "NaN", "12,4,5"):
+        found = plan(f'key,text,value\na,A,"{value}"\n', area=area, sheet="claims")
+        assert faults(found) == [(2, "value")], value
+
+
+def test_an_unknown_home_is_one_fault_and_a_missing_home_another():
+    area = AreaFactory()
+    row = "key,name,kind,home,valid_from\na,A,network,{},2023-01-01\n"
+
+    assert [(e.column, e.fault) for e in plan(row.format("kuu"), area=area, by=acting(area)).errors] == [
+        ("home", _("“%(key)s” is not known") % {"key": "kuu"})
+    ]
+    assert faults(plan(row.format(""), area=None)) == [(2, "home")]
 
 
 def test_headers_and_values_may_be_words_in_any_language():

@@ -142,11 +142,11 @@ def test_faults_of_a_draft_are_told_by_row_and_column(settings):
         read_draft(draft_named("oma", "viallinen"))
 
     assert [(error.file, error.row, error.column) for error in fault.value.errors] == [
-        ("bodies.csv", 1, "huh"),
+        ("bodies.csv", None, "huh"),
         ("bodies.csv", 3, "key"),
         ("bodies.csv", 3, "name"),
         ("bodies.csv", 3, "kind"),
-        ("tuntematon.csv", 0, ""),
+        ("tuntematon.csv", None, ""),
     ]
 
 
