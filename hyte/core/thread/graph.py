@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 from hyte.core.links.models import Link, LinkKind
 
@@ -25,12 +26,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Columns:
-    """Two columns of a table whose values are the two ends of a step; rows that do not meet the conditions do not count."""
+    """Two columns of a table whose values are the two ends of a step; rows that do not meet the conditions do not count.
+
+    A condition is a column and its value: none for an empty one, several when any of them will do.
+    """
 
     table: type[models.Model]
     source: str
     target: str
     conditions: dict[str, Any]
+    in_force: bool = False
 
     def statement(self, ids: Iterable[int], forward: bool, *, number: int) -> tuple[str, list[Any]]:
         """SQL for (number, source, target) of the rows whose near end is one of the ids."""
@@ -39,16 +44,25 @@ class Columns:
         # Ids are whole numbers from the database itself; names come from the models.
         near = ", ".join(str(int(pk)) for pk in ids)
         wanted = [f"{source if forward else target} IN ({near})", f"{source} IS NOT NULL", f"{target} IS NOT NULL"]
-        values = []
+        values: list[Any] = []
         for name, value in self.conditions.items():
-            wanted.append(f"{quote(self._column(name))} " + ("IS NULL" if value is None else "= %s"))
-            values += [] if value is None else [value]
+            several = () if value is None else value if isinstance(value, tuple) else (value,)
+            wanted.append(f"{quote(self._column(name))} " + _matches(len(several)))
+            values += several
+        if self.in_force:
+            start, end = (quote(self._column(name)) for name in ("valid_from", "valid_until"))
+            wanted += [f"({start} IS NULL OR {start} <= %s)", f"({end} IS NULL OR {end} >= %s)"]
+            values += [timezone.localdate().isoformat()] * 2
         where = " AND ".join(wanted)
         return f"SELECT {number}, {source}, {target} FROM {quote(self.table._meta.db_table)} WHERE {where}", values  # noqa: S608
 
     def _column(self, name: str) -> str:
         field: Any = self.table._meta.pk if name == "pk" else self.table._meta.get_field(name)
         return field.column
+
+
+def _matches(values: int) -> str:
+    return f"IN ({', '.join(['%s'] * values)})" if values else "IS NULL"
 
 
 @dataclass(frozen=True)
@@ -101,9 +115,11 @@ def register_edge(
     _edges.append(Edge(source._meta.label_lower, target._meta.label_lower, label, back_label, pairs))
 
 
-def columns(table: type[models.Model], source: str, target: str, **conditions: Any) -> Columns:
+def columns(
+    table: type[models.Model], source: str, target: str, *, in_force: bool = False, **conditions: Any
+) -> Columns:
     """Pairs read from two columns of a table: a foreign key and its row, or the two ends of a tie."""
-    return Columns(table, source, target, conditions)
+    return Columns(table, source, target, conditions, in_force)
 
 
 @dataclass(frozen=True)

@@ -13,21 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from hyte.core.accounts.rules import NotAllowed, may
+from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.audit.recording import Refused
 from hyte.core.search.queries import ids_matching
-from hyte.core.thread.drawing import draw
-from hyte.core.thread.facts import latest_evidence, panels_of
-from hyte.core.thread.graph import walk
+from hyte.core.thread.facts import latest_evidence
 from hyte.governance.structure.forms import bodies as forms
 from hyte.governance.structure.models import Body, Seat
 from hyte.governance.structure.operations.bodies import confirm_bodies
 from hyte.governance.structure.operations.questions import ask_chairs
 from hyte.governance.structure.queries.bodies import (
     BodyFilter,
-    bodies_of,
     body_of,
     children_of,
     filter_choices,
@@ -36,6 +33,8 @@ from hyte.governance.structure.queries.bodies import (
 )
 from hyte.governance.structure.queries.contacts import Contacts, contacts_of_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.surroundings import sheet_of
+from hyte.governance.structure.views.surroundings import surroundings
 
 PAGE_SIZE = 50
 
@@ -94,14 +93,15 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     evidence = latest_evidence(user, "structure.duty", [duty.pk for duty in duties]) if is_worker else {}
     for duty in duties:
         duty.fact = evidence.get(duty.pk)
-    thread = walk(body, user=user, steps=2)
     seats = seats_of(body, user=user, day=day)
+    periods = sorted(body.periods.all(), key=lambda p: (p.valid_from or p.attested_on, p.pk))
     context = {
         "body": body,
         "period": period or body.period,
         "is_in_force": period is not None,
         "day": day,
-        "periods": sorted(body.periods.all(), key=lambda p: (p.valid_from or p.attested_on, p.pk)),
+        "periods": periods,
+        "last_day": period.valid_until if period and periods[-1].pk == period.pk else None,
         "seats": seats,
         "contacts": contacts_of_body(body, period, seats=seats, user=user, day=day) if period else Contacts(),
         "children": children_of(body, user=user, day=day),
@@ -110,9 +110,7 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         .order_by("order"),
         "documents": body.documents.visible_to(user).live().select_related("home").order_by("order"),
         "duties": duties,
-        "thread": thread,
-        "drawing": draw(thread) if thread else None,
-        "panels": panels_of(body, user=user, day=day),
+        **surroundings(body, user=user, day=day),
         "answers": body.confirmations.order_by("-day")[:5] if is_worker else [],
         "acts": [
             (act, reverse("structure:body-act", args=[area, key, act.word]))
@@ -120,6 +118,7 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
             if period is not None
         ],
         "may_confirm": period is not None and may(request.principal, "structure.confirm", body),
+        "sheet": sheet_of(body, user=user),
         "may_seat": may(request.principal, "structure.edit_seats", body),
     }
     return render(request, "structure/body.html", context)
@@ -265,21 +264,24 @@ def act_on_seat(request: HttpRequest, area: Area, key: str, word: str) -> HttpRe
     return perform_act(request, act, seat, back=seat.body.get_absolute_url())
 
 
-@login_required
+FOUND = RecordAct(
+    "uusi",
+    "structure.found_body",
+    forms.FoundForm,
+    title=gettext_lazy("Add a body or network"),
+    lead=gettext_lazy(
+        "Look first whether it is already on the list under another name. A name and a kind are enough to begin with."
+    ),
+    button=gettext_lazy("Add"),
+    done=gettext_lazy("The body was founded. Complete its mandate and seats next."),
+    opens_made=True,
+)
+
+
 def found(request: HttpRequest, area: Area) -> HttpResponse:
     """Found a new body."""
-    if not may(request.principal, "structure.found_body", area):
-        raise NotAllowed("structure.found_body")
-    form = forms.FoundForm(request.POST or None, area=area, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        try:
-            body = form.perform(by=request.principal)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The body was founded. Complete its mandate and seats next."))
-            return redirect(body)
-    return render(request, "structure/found.html", {"form": form}, status=422 if form.is_bound else 200)
+    back, title = reverse("structure:bodies", args=[area]), _("Bodies and networks")
+    return perform_act(request, FOUND, area, back=back, list_title=title)
 
 
 @login_required
@@ -288,7 +290,7 @@ def confirm(request: HttpRequest, area: Area) -> HttpResponse:
     """Confirm one body or a list of them as one act."""
     keys = request.POST.getlist("body")
     today = timezone.localdate()
-    bodies = list(bodies_of(area, user=request.user, day=today).filter(home=area, key__in=keys))
+    bodies = list(Body.objects.visible_to(request.user).of(area).filter(key__in=keys))
     try:
         count = confirm_bodies(bodies, day=today, by=request.principal)
     except Refused as refusal:

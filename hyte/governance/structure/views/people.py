@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
-from hyte.core.thread.facts import panels_of
 from hyte.governance.structure.forms.contacts import PostContactForm
 from hyte.governance.structure.forms.people import ContactForm
 from hyte.governance.structure.models import Person, Post, Unit
@@ -100,7 +99,7 @@ def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         and (person.contact_expires_on is None or person.contact_expires_on >= day),
         "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
         "may_edit": may(request.principal, EDIT, person),
-        "panels": panels_of(person, user=user, day=day),
+        **surroundings(person, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/person.html", context)
