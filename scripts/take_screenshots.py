@@ -40,6 +40,8 @@ VISITOR = (
     ("guide/tehtavat", f"{AREA}/tehtavat/", 1200),
     ("guide/karjet", f"{AREA}/karjet/", 1100),
     ("guide/asiat", f"{AREA}/asiat/", 900),
+    ("guide/luettelo", f"{AREA}/toimielimet/", 1000),
+    ("guide/avoin-data", "/avoin-data/", 1000),
 )
 COORDINATOR = (
     ("guide/oma-tyo", "/oma-tyo/", 800),
@@ -209,6 +211,10 @@ def take_all(browser: Browser, base: str) -> None:
     administrator = camera_at(browser, base)
     administrator.sign_in("paakayttaja@example.org")
     visit(administrator, (("guide/kayttooikeudet", f"{AREA}/kayttooikeudet/", 900),))
+    for who in ("ammattilainen", "arvioija"):
+        someone = camera_at(browser, base)
+        someone.sign_in(f"{who}@example.org")
+        someone.take(f"guide/{who}", tallest=800)
     for exercise in EXERCISES:
         began = time.monotonic()
         exercise(coordinator)
