@@ -1,6 +1,7 @@
 """Settings; everything that differs between installations comes from the environment (docs/installation.md)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hyte.core.accounts.middleware.principal",
     "hyte.core.audit.middleware.refusals",
+    "hyte.core.audit.kept_pages.kept_pages",
 ]
 
 ROOT_URLCONF = "hyte.urls"
@@ -160,21 +162,38 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "tasks:desk"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:installation"
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "oidc",
-                "name": env("OIDC_NAME", default=""),
-                "client_id": env("OIDC_CLIENT_ID"),
-                "secret": env("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env("OIDC_SERVER_URL")},
-            }
-        ]
-        if env("OIDC_CLIENT_ID", default="")
-        else []
+
+
+def _sign_in_provider(name: str) -> dict:
+    """An identity provider from the environment: OIDC_CLIENT_ID of the one called oidc, OIDC_ENTRA_CLIENT_ID of entra."""
+    prefix = "OIDC_" if name == "oidc" else f"OIDC_{name.upper()}_"
+    server = env(f"{prefix}SERVER_URL").rstrip("/")
+    return {
+        "provider_id": name,
+        "name": env(f"{prefix}NAME", default="") or urlsplit(server).hostname,
+        "client_id": env(f"{prefix}CLIENT_ID"),
+        "secret": env(f"{prefix}CLIENT_SECRET"),
+        # A provider that never says whether it has verified an address may be trusted with its own domains.
+        "settings": {"server_url": server, "verified_email": env.list(f"{prefix}VERIFIED_DOMAINS", default=[])},
     }
-}
+
+
+_providers = env.list("OIDC_PROVIDERS", default=["oidc"] if env("OIDC_CLIENT_ID", default="") else [])
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_sign_in_provider(name) for name in _providers]}}
+SOCIALACCOUNT_ADAPTER = "hyte.core.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+# An existing account is entered only with an address that the provider has verified; see the adapter.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+# A form that leads on to the provider needs leave for it, also where its sign-in page is on another host.
+SIGN_IN_ORIGINS = sorted(
+    {
+        "{0.scheme}://{0.netloc}".format(urlsplit(_sign_in_provider(name)["settings"]["server_url"]))
+        for name in _providers
+    }
+    | set(env.list("OIDC_ORIGINS", default=[]))
+)
 
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
@@ -201,6 +220,8 @@ FILE_LIMIT_MB = env.int("FILE_LIMIT_MB", default=20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# How many public pages each process keeps until something is recorded; 0 keeps none.
+KEPT_PAGES = env.int("KEPT_PAGES", default=500)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
@@ -216,7 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -131,7 +131,6 @@ class FrontPage:
     focus_areas: list[FocusArea]
     counts: BodyCounts
     county_bodies: list[Body]
-    participation: list[Body]
     coordinators: list[Post]
     matters: list[Matter]
     open_matters: int
@@ -155,7 +154,6 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
         focus_areas=focus_areas_of(county or area, user=user, day=day),
         counts=body_counts(area, user=user, day=day),
         county_bodies=[] if is_county or county is None else bodies_covering(area, county, user=user, day=day),
-        participation=participation_bodies(area, user=user, day=day),
         coordinators=contacts_of_area(area, user=user, day=day),
         matters=list(
             matters.filter(state=MatterState.OPEN).order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
@@ -231,13 +229,13 @@ def body_counts(area: Area, *, user: Any, day: date) -> BodyCounts:
 
 def bodies_covering(area: Area, county: Area, *, user: Any, day: date) -> list[Body]:
     """The county's bodies and networks that say they cover the municipality."""
-    found = Body.objects.visible_to(user).live().of(county).filter(areas=area).select_related("home").with_period(day)
+    found = Body.objects.visible_to(user).live().of(county).filter(areas=area).prefetch_related("home").with_period(day)
     return sorted(found, key=lambda body: finnish_key(str(body)))
 
 
 def participation_bodies(area: Area, *, user: Any, day: date) -> list[Body]:
     """Councils for participation, advisory councils and forums of an area: where one can be heard."""
-    found = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day)
+    found = Body.objects.visible_to(user).live().of(area).prefetch_related("home").with_period(day)
     ids = Body.period_model().objects.filter(of__home=area, kind__in=PARTICIPATION).values("of")
     found = found.filter(pk__in=ids)
     chosen = [body for body in found if body.period.kind in PARTICIPATION]

@@ -55,8 +55,8 @@ def bodies_on(user: Any, *, day: date) -> QuerySet[Body]:
         Body.objects.visible_to(user)
         .live()
         .at(day)
-        .select_related("home")
         .prefetch_related(
+            "home",
             Prefetch("periods", periods, to_attr="periods_of_day"),
             # Read into plain lists: a related manager for each tie of each row would take longer than the rows.
             *(Prefetch(name, to_attr=f"tied_{name}") for name in ("areas", "parties", "themes", "focus_areas")),

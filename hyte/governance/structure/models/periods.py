@@ -24,7 +24,9 @@ class IdentityQuerySet(RecordQuerySet):
 
     def with_period(self, day: date, *related: str) -> Self:
         """Read the period of the day with each identity, as `period`."""
-        periods = self.model.period_model().objects.filter(in_force(day)).select_related(*related)
+        periods = self.model.period_model().objects.filter(in_force(day))
+        if related:  # without names, select_related would follow every key there is
+            periods = periods.select_related(*related)
         return self.at(day).prefetch_related(Prefetch("periods", queryset=periods, to_attr="periods_of_day"))
 
     def live(self) -> Self:

@@ -33,7 +33,7 @@ def bodies_of(area: Area, *, user: Any, day: date) -> QuerySet[Body]:
         Body.objects.visible_to(user)
         .live()
         .filter(Q(home=area) | _covers(area=area))
-        .select_related("home")
+        .prefetch_related("home")
         .with_period(day, "parent", "owner", "owner_unit")
     )
 
@@ -141,4 +141,4 @@ def seats_of(body: Body, *, user: Any, day: date) -> list[Seat]:
 def children_of(body: Body, *, user: Any, day: date) -> QuerySet[Body]:
     """Bodies under this one on the day."""
     under = BodyPeriod.objects.filter(in_force(day), of=OuterRef("pk"), parent=body)
-    return Body.objects.visible_to(user).live().filter(Exists(under)).select_related("home").with_period(day)
+    return Body.objects.visible_to(user).live().filter(Exists(under)).prefetch_related("home").with_period(day)
