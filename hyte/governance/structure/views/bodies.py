@@ -33,7 +33,6 @@ from hyte.governance.structure.queries.bodies import (
 )
 from hyte.governance.structure.queries.contacts import Contacts, contacts_of_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
-from hyte.governance.structure.views.surroundings import sheet_of
 from hyte.governance.structure.views.surroundings import surroundings
 
 PAGE_SIZE = 50
@@ -118,7 +117,6 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
             if period is not None
         ],
         "may_confirm": period is not None and may(request.principal, "structure.confirm", body),
-        "sheet": sheet_of(body, user=user),
         "may_seat": may(request.principal, "structure.edit_seats", body),
     }
     return render(request, "structure/body.html", context)
