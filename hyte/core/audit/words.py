@@ -21,6 +21,12 @@ VERBS = {
     "both kept": _("decided to keep both"),
     "loaded": _("loaded from a file"),
     "undone": _("undone"),
+    "corrected": _("corrected"),
+    "person added": _("added a person"),
+    "person corrected": _("corrected a person"),
+    "document added": _("added a document"),
+    "document corrected": _("corrected a document"),
+    "next due removed": _("removed the next due day"),
     "gap accepted": _("accepted a gap"),
     "gap shown again": _("showed a gap again"),
     "connected": _("tied together"),
@@ -72,8 +78,8 @@ VERBS = {
     "task opened again": _("opened a task again"),
     "theme mapped": _("mapped a theme"),
     "theme mapping removed": _("removed a mapping of themes"),
-    "read": _("marked a provision as read"),
-    "confirmed provision": _("confirmed a provision"),
+    "provision read": _("marked a provision as read"),
+    "provision confirmed": _("confirmed a provision"),
 }
 
 

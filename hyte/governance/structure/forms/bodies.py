@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area, Organisation
-from hyte.core.areas.text import finnish
+from hyte.core.areas.text import finnish, shown_day
 from hyte.governance.structure import choices
+from hyte.governance.structure.forms.acts import ActForm, DayField, LinesField, NewForm, Styled, organisations_in
 from hyte.governance.structure.models import (
     Body,
     BodyPeriod,
@@ -32,51 +31,7 @@ from hyte.governance.structure.operations import bodies as operations
 from hyte.governance.structure.operations.merging import merge_bodies
 from hyte.governance.structure.operations.questions import ask_chair
 from hyte.governance.structure.operations.seats import appoint, replace, resign
-
-
-class DayField(forms.DateField):
-    """A day; read as 1.9.2023 or 2023-09-01."""
-
-    def __init__(self, **values: Any) -> None:
-        values.setdefault("label", _("From which day"))
-        values.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
-        values.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**values)
-
-
-class Styled:
-    """Inputs get the look's own class; checkboxes and radios too."""
-
-    fields: dict[str, forms.Field]
-
-    def style(self) -> None:
-        for field in self.fields.values():
-            field.widget.attrs.setdefault("class", "ds-input")
-
-
-class ActForm(Styled, forms.Form):
-    """A form for one act on a record: carries the version the user saw and performs its operation."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, record: Any, user: Any, **values: Any) -> None:
-        self.record, self.user = record, user
-        values.setdefault("initial", {})
-        values["initial"] = {"version": record.version, "day": timezone.localdate(), **values["initial"]}
-        super().__init__(*args, **values)
-        self.set_choices(record.home)
-        self.style()
-
-    def set_choices(self, area: Area) -> None:
-        """Fill the choices that depend on the area."""
-
-    def choose(self, name: str, rows: QuerySet) -> None:
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-    @abstractmethod
-    def perform(self, *, by: Principal) -> Any:
-        """Do what the form is for."""
+from hyte.governance.structure.queries.alike import bodies_named
 
 
 def bodies_in(area: Area, user: Any) -> QuerySet[Body]:
@@ -93,6 +48,12 @@ class RenameForm(ActForm):
 
     def perform(self, *, by: Principal) -> Body:
         return operations.rename_body(self.record, by=by, **self.cleaned_data)
+
+    def said(self, act: Any) -> Any:
+        day = self.cleaned_data["day"]
+        if day <= timezone.localdate():
+            return act.done
+        return _("The body has its new name from %(day)s on.") % {"day": shown_day(day)}
 
 
 class ChangeForm(ActForm):
@@ -144,28 +105,12 @@ class ChangeForm(ActForm):
     def set_choices(self, area: Area) -> None:
         self.choose("provision", Provision.objects.visible_to(self.user).live().of(area))
         self.choose("parent", bodies_in(area, self.user).exclude(pk=self.record.pk))
-        self.choose("owner", Organisation.objects.visible_to(self.user).live().filter(home=area))
+        self.choose("owner", organisations_in(area, self.user))
         self.choose("owner_unit", Unit.objects.visible_to(self.user).live().of(area).prefetch_related("periods"))
         self.choose("presenter", Post.objects.visible_to(self.user).live().of(area))
 
     def perform(self, *, by: Principal) -> Body:
         return operations.change_body(self.record, by=by, **self.cleaned_data)
-
-
-class LinesField(forms.CharField):
-    """Several names, one on a line."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.widget.attrs["rows"] = 4
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return list(dict.fromkeys(line.strip() for line in (value or "").splitlines() if line.strip()))
 
 
 class DescribeForm(ActForm):
@@ -194,7 +139,7 @@ class DescribeForm(ActForm):
         self.choose("themes", Theme.objects.visible_to(self.user).live().of(area).order_by("order"))
         self.choose("focus_areas", FocusArea.objects.visible_to(self.user).live().of(area).order_by("order"))
         self.choose("areas", Area.objects.within(area, timezone.localdate()).order_by("name_fi"))
-        self.choose("parties", Organisation.objects.visible_to(self.user).live().filter(home=area))
+        self.choose("parties", organisations_in(area, self.user))
 
     def perform(self, *, by: Principal) -> Body:
         values = dict(self.cleaned_data)
@@ -208,6 +153,13 @@ class EndForm(ActForm):
 
     def perform(self, *, by: Principal) -> Body:
         return operations.end_body(self.record, by=by, **self.cleaned_data)
+
+    def said(self, act: Any) -> Any:
+        """Nothing has ended before its last day is over."""
+        day = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            return act.done
+        return _("The body ends on %(day)s.") % {"day": shown_day(day)}
 
 
 class SplitForm(ActForm):
@@ -268,7 +220,7 @@ class AppointForm(ActForm):
     def set_choices(self, area: Area) -> None:
         self.choose("person", Person.objects.visible_to(self.user).live())
         self.choose("post", Post.objects.visible_to(self.user).live().of(area))
-        self.choose("represents", Organisation.objects.visible_to(self.user).live().filter(home=area))
+        self.choose("represents", organisations_in(area, self.user))
         self.choose(
             "deputy_of", Seat.objects.visible_to(self.user).live().filter(body=self.record).select_related("person")
         )
@@ -301,7 +253,7 @@ class ReplaceForm(ActForm):
         return replace(self.record, by=by, **self.cleaned_data)
 
 
-class FoundForm(Styled, forms.Form):
+class FoundForm(NewForm):
     """A new body: its name and kind are enough; the rest can be completed later."""
 
     name = forms.CharField(label=_("Name"), max_length=250)
@@ -310,10 +262,8 @@ class FoundForm(Styled, forms.Form):
     founding_act = forms.CharField(label=_("Founding act"), max_length=300, required=False)
     day = DayField(label=_("Works from"))
 
-    def __init__(self, *args: Any, area: Area, today: date, **values: Any) -> None:
-        self.area = area
-        super().__init__(*args, **{"initial": {"day": today}, **values})
-        self.style()
+    def find_alike(self, name: str) -> list[Body]:
+        return bodies_named(name, area=self.area, day=timezone.localdate())
 
     def perform(self, *, by: Principal) -> Body:
         return operations.found_body(self.area, by=by, **self.cleaned_data)

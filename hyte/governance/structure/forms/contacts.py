@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
-from hyte.governance.structure.forms.bodies import ActForm
+from hyte.governance.structure.forms.acts import ActForm
 from hyte.governance.structure.models import Post
 from hyte.governance.structure.models.units import PHONE
 from hyte.governance.structure.operations.contacts import set_post_contact

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
-from hyte.governance.structure.forms.bodies import DayField
-from hyte.governance.structure.forms.duties import chosen, none_or
+from hyte.governance.structure.forms.acts import DayField, chosen, none_or
 from hyte.governance.structure.models import Counterpart, FocusArea
 from hyte.governance.structure.operations.counterparts import set_counterpart
 from hyte.governance.structure.queries.focus_areas import newest_counterpart, people_of, posts_of

@@ -12,20 +12,10 @@ from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
 from hyte.governance.structure.choices import ProvisionStatus
-from hyte.governance.structure.forms.bodies import ActForm, DayField
+from hyte.governance.structure.forms.acts import ActForm, DayField, chosen, none_or
 from hyte.governance.structure.models import Duty, Provision
 from hyte.governance.structure.operations.duties import change_carrier, mark_provision, set_next_due
 from hyte.governance.structure.queries.named import bodies_alive, units_alive
-
-
-def none_or(rows: list[Any]) -> list[tuple[str, str]]:
-    """Choices of records by key, beginning with none."""
-    return [("", "–"), *((row.key, str(row)) for row in rows)]
-
-
-def chosen(rows: list[Any], key: str) -> Any:
-    """The record a key names; none for an empty one."""
-    return next((row for row in rows if row.key == key), None)
 
 
 class ReadForm(ActForm):

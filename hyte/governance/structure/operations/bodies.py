@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import shown_day, slug
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.structure.checks import is_below, parents_of
 from hyte.governance.structure.models import Body, BodyPeriod, Seat
+from hyte.governance.structure.operations.keys import free_key
 
 PERIOD_FIELDS = (
     "name_fi",
@@ -39,17 +40,6 @@ PERIOD_FIELDS = (
     "meets",
     "rules_url",
 )
-
-
-def free_key(name: str, *, area: Area) -> str:
-    """A key for a new record: its name, with the area's when the bare name is taken."""
-    base = slug(name) or "nimeton"
-    if not base.startswith(area.key):
-        base = f"{area.key}-{base}"[:110].strip("-")
-    key, number = base, 2
-    while Body.objects.filter(key=key).exists():
-        key, number = f"{base}-{number}", number + 1
-    return key
 
 
 @transaction.atomic

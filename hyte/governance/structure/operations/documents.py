@@ -1,18 +1,69 @@
-"""Approve and supersede steering documents; keep their links."""
+"""Add, correct, approve and supersede steering documents; keep their links."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.structure.models import Body, DocumentLink, SteeringDocument
+from hyte.governance.structure.operations.keys import free_key
 
 EDIT = "structure.edit_document"
+
+
+@transaction.atomic
+def add_document(
+    area: Area, *, name_fi: str, day: date, by: Principal, today: date, related: dict[str, Any], **values: Any
+) -> SteeringDocument:
+    """Add a document that is in use from `day` on; `related` gives its themes, focus areas and bodies."""
+    require(by, EDIT, area)
+    document = SteeringDocument(
+        key=free_key(name_fi, area=area, model=SteeringDocument),
+        home=area,
+        name_fi=name_fi,
+        valid_from=day,
+        confirmed_on=today,
+        **values,
+    )
+    _refuse_approval(document, today)
+    with record(document, verb="document added", by=by) as recording:
+        recording.add(document)
+        for field, targets in related.items():
+            recording.tie(document, field, targets)
+    return document
+
+
+@transaction.atomic
+def change_document(
+    document: SteeringDocument, *, version: int, by: Principal, today: date, related: dict[str, Any], **values: Any
+) -> SteeringDocument:
+    """Correct what is recorded of a document."""
+    require(by, EDIT, document)
+    document = lock(document, version=version)
+    with record(document, verb="document corrected", by=by) as recording:
+        recording.change(document, confirmed_on=today, **values)
+        _refuse_approval(document, today)
+        for field, targets in related.items():
+            recording.tie(document, field, targets)
+    return document
+
+
+def _refuse_approval(document: SteeringDocument, today: date) -> None:
+    """An approval has happened, by a body that was there."""
+    day, body = document.approved_on, document.approved_by
+    if day and day > today:
+        raise Refused(_("The day of approval is in the future."))
+    if body is not None and (document.is_example or body.is_example):
+        raise Refused(_("An invented example cannot be part of an approval."))
+    if body is not None and day and body.period_at(day) is None:
+        raise Refused(_("%(body)s was not in force on that day.") % {"body": body})
 
 
 @transaction.atomic
@@ -22,10 +73,6 @@ def approve_document(
     """Record that a body approved a document on a day."""
     require(by, EDIT, document)
     document = lock(document, version=version)
-    if document.is_example or body.is_example:
-        raise Refused(_("An invented example cannot be part of an approval."))
-    if day > today:
-        raise Refused(_("The day of approval is in the future."))
     if document.approved_on:
         raise Refused(
             _("The document was already approved on %(day)s.")
@@ -35,10 +82,9 @@ def approve_document(
         raise Refused(_("The document has been superseded and can no longer be approved."))
     if document.withdrawn_on or body.withdrawn_on or body.merged_into_id:
         raise Refused(_("A withdrawn or merged record cannot be part of an approval."))
-    if body.period_at(day) is None:
-        raise Refused(_("%(body)s was not in force on that day.") % {"body": body})
     with record(document, verb="document approved", by=by) as recording:
         recording.change(document, approved_by=body, approved_by_name="", approved_on=day, confirmed_on=today)
+        _refuse_approval(document, today)
     return document
 
 

@@ -15,6 +15,7 @@ from hyte.governance.structure.checks import life_of, outside_life
 from hyte.governance.structure.choices import SeatRole
 from hyte.governance.structure.models import Body, Person, Post, Seat, Term
 from hyte.governance.structure.models.bodies import default_publicity
+from hyte.governance.structure.operations.keys import numbered_key
 
 
 def _refuse_outside_life(seat: Seat) -> None:
@@ -32,14 +33,6 @@ def _refuse_double(body: Body, person: Person | None, role: str, day: date) -> N
     seats = body.seats.live().filter(person=person, role=role).exclude(valid_until__lt=day)
     if person is not None and seats.exists():
         raise Refused(_("%(person)s already sits in %(body)s in this role.") % {"person": person, "body": body})
-
-
-def seat_key(body: Body) -> str:
-    """The next free key for a seat of the body."""
-    number = body.seats.count() + 1
-    while Seat.objects.filter(key=f"{body.key[:100]}-paikka-{number}").exists():
-        number += 1
-    return f"{body.key[:100]}-paikka-{number}"
 
 
 def appoint(
@@ -72,7 +65,7 @@ def appoint(
         raise Refused(_("The seat would end before it began."))
     _refuse_double(body, person, role, day)
     seat = Seat(
-        key=seat_key(body),
+        key=numbered_key(f"{body.key}-paikka", model=Seat),
         home=body.home,
         body=body,
         role=SeatRole.DEPUTY if deputy_of else role,
@@ -147,7 +140,7 @@ def _end(seat: Seat, day: date, recording: Recording) -> None:
 def _follow(seat: Seat, last_day: date, recording: Recording, *, person: Person | None, post: Post | None) -> Seat:
     term_end = (seat.term.valid_until if seat.term else None) or life_of(seat.body)[1]
     following = Seat(
-        key=seat_key(seat.body),
+        key=numbered_key(f"{seat.body.key}-paikka", model=Seat),
         home=seat.home,
         body=seat.body,
         role=seat.role,

@@ -17,7 +17,7 @@ from hyte.core.audit.recording import Conflict, Refused
 
 @dataclass(frozen=True)
 class RecordAct:
-    """An act's words, its rule and its form; a grave one is shown apart."""
+    """An act's words, its rule and its form; a grave one is shown apart, and one that makes a record may open it."""
 
     word: str
     operation: str
@@ -27,6 +27,7 @@ class RecordAct:
     done: Any
     lead: Any = ""
     is_grave: bool = False
+    opens_made: bool = False
 
 
 def offered(request: HttpRequest, acts: tuple[RecordAct, ...], record: Any) -> list[RecordAct]:
@@ -36,9 +37,19 @@ def offered(request: HttpRequest, acts: tuple[RecordAct, ...], record: Any) -> l
 
 
 def perform_act(
-    request: HttpRequest, act: RecordAct, record: Any, *, back: str, subject: Any = None, **values: Any
+    request: HttpRequest,
+    act: RecordAct,
+    record: Any,
+    *,
+    back: str,
+    subject: Any = None,
+    list_title: Any = "",
+    **values: Any,
 ) -> HttpResponse:
-    """Show an act's form; when it is sent and sound, do it. `subject` is what the rule is asked of, the record by default."""
+    """Show an act's form; when it is sent and sound, do it. `subject` is what the rule is asked of, the record by default.
+
+    A new record has no record yet: then it is the area, and `list_title` names the list that it goes to.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     principal = request.principal
@@ -47,7 +58,7 @@ def perform_act(
     form = act.form(request.POST or None, request.FILES or None, record=record, user=request.user, **values)
     if request.method == "POST" and form.is_valid():
         try:
-            form.perform(by=principal)
+            made = form.perform(by=principal)
         except Conflict:
             raise  # the page on conflicts shows both versions
         except Refused as refusal:
@@ -55,9 +66,9 @@ def perform_act(
         except ValidationError as error:
             _add(form, error)
         else:
-            messages.success(request, act.done)
-            return redirect(back)
-    context = {"form": form, "act": act, "record": record, "back": back}
+            messages.success(request, form.said(act) if hasattr(form, "said") else act.done)
+            return redirect(made if act.opens_made else back)
+    context = {"form": form, "act": act, "record": record, "back": back, "list_title": list_title}
     return render(request, "structure/act.html", context, status=422 if form.is_bound else 200)
 
 

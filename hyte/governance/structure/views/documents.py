@@ -36,7 +36,26 @@ from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 
 EDIT = "structure.edit_document"
+ADD = RecordAct(
+    "uusi",
+    EDIT,
+    forms.AddDocumentForm,
+    gettext_lazy("Add a steering document"),
+    gettext_lazy("Add"),
+    gettext_lazy("The document was added. Add the address where it can be read next."),
+    gettext_lazy("A name and a kind are enough to begin with. An approval needs both the body and the day."),
+    opens_made=True,
+)
 ACTS = (
+    RecordAct(
+        "muuta",
+        EDIT,
+        forms.ChangeDocumentForm,
+        gettext_lazy("Correct"),
+        gettext_lazy("Save"),
+        gettext_lazy("Saved."),
+        gettext_lazy("Mend what was recorded wrong or is missing. The earlier stays in the history."),
+    ),
     RecordAct(
         "hyvaksy",
         EDIT,
@@ -102,7 +121,7 @@ def show_documents(request: HttpRequest, area: Area) -> HttpResponse:
         "kinds": DocumentKind.choices,
         "faults": [choice for choice in LinkFault.choices if choice[0]],
         "address_faults": address_faults(area, user=user, day=day) if is_worker else [],
-        "may_check": may(request.principal, EDIT, area),
+        "may_edit": may(request.principal, EDIT, area),
         "freshest": freshest(documents),
     }
     is_part = getattr(request, "htmx", None) and not request.htmx.boosted
@@ -132,6 +151,12 @@ def show_document(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "day": day,
     }
     return render(request, "structure/document.html", context)
+
+
+def add(request: HttpRequest, area: Area) -> HttpResponse:
+    """Add a document to the register."""
+    back, title = reverse("structure:documents", args=[area]), _("Steering documents")
+    return perform_act(request, ADD, area, back=back, list_title=title)
 
 
 def act_on_document(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:

@@ -22,10 +22,12 @@ from hyte.governance.structure.queries.duties import (
 )
 from hyte.governance.structure.queries.named import freshest
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.corrections import CORRECT
 from hyte.governance.structure.views.surroundings import surroundings
 
 EDIT = "structure.edit_duty"
 DUTY_ACTS = (
+    CORRECT,
     RecordAct(
         "maaraaika",
         EDIT,
@@ -46,6 +48,7 @@ DUTY_ACTS = (
     ),
 )
 PROVISION_ACTS = (
+    CORRECT,
     RecordAct(
         "luettu",
         EDIT,

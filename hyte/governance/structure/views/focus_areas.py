@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,8 @@ from hyte.governance.structure.queries.focus_areas import (
     successions_of,
 )
 from hyte.governance.structure.queries.named import freshest
-from hyte.governance.structure.views.acts import RecordAct, perform_act
+from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.corrections import CORRECT
 from hyte.governance.structure.views.surroundings import surroundings
 
 
@@ -43,10 +44,18 @@ def show_focus_area(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "networks": networks_of(focus_area, user=user, day=day),
         "documents": documents_of_focus_area(focus_area, user=user, day=day),
         "successions": successions_of(focus_area, user=user),
+        "acts": offered(request, (CORRECT,), focus_area),
         **surroundings(focus_area, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/focus_area.html", context)
+
+
+def act_on_focus_area(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
+    if word != CORRECT.word:
+        raise Http404
+    focus_area = get_object_or_404(FocusArea.objects.visible_to(request.user).of(area).select_related("home"), key=key)
+    return perform_act(request, CORRECT, focus_area, back=focus_area.get_absolute_url())
 
 
 def name_counterpart(request: HttpRequest, area: Area, key: str, municipality: Area) -> HttpResponse:

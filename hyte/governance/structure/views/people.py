@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +15,7 @@ from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.governance.structure.forms.contacts import PostContactForm
-from hyte.governance.structure.forms.people import ContactForm
+from hyte.governance.structure.forms.people import AddPersonForm, ChangePersonForm, ContactForm
 from hyte.governance.structure.models import Person, Post, Unit
 from hyte.governance.structure.operations import contacts
 from hyte.governance.structure.operations.people import EDIT
@@ -32,20 +33,43 @@ from hyte.governance.structure.queries.people import (
     unit_page,
 )
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
-from hyte.governance.structure.views.surroundings import surroundings
+from hyte.governance.structure.views.corrections import CORRECT
+from hyte.governance.structure.views.surroundings import sheet_of, surroundings
 
 PAGE_SIZE = 100
-CONTACT = RecordAct(
-    "yhteystiedot",
+ADD = RecordAct(
+    "uusi",
     EDIT,
-    ContactForm,
-    gettext_lazy("Contact details"),
-    gettext_lazy("Save"),
-    gettext_lazy("Saved."),
-    gettext_lazy("Contact details of work only. Leave e-mail and phone empty to remove them."),
+    AddPersonForm,
+    gettext_lazy("Add a person"),
+    gettext_lazy("Add"),
+    gettext_lazy("The person was added and can now be appointed to a seat."),
+    gettext_lazy("Only those who hold a seat or a post, or whom others contact about shared work."),
+    opens_made=True,
 )
+PERSON_ACTS = {
+    "muuta": RecordAct(
+        "muuta",
+        EDIT,
+        ChangePersonForm,
+        gettext_lazy("Correct"),
+        gettext_lazy("Save"),
+        gettext_lazy("Saved."),
+        gettext_lazy("Mend what was recorded wrong or is missing. The earlier stays in the history."),
+    ),
+    "yhteystiedot": RecordAct(
+        "yhteystiedot",
+        EDIT,
+        ContactForm,
+        gettext_lazy("Contact details"),
+        gettext_lazy("Save"),
+        gettext_lazy("Saved."),
+        gettext_lazy("Contact details of work only. Leave e-mail and phone empty to remove them."),
+    ),
+}
 
 POST_ACTS = (
+    CORRECT,
     RecordAct(
         "yhteystieto",
         contacts.EDIT,
@@ -76,7 +100,14 @@ def show_people(request: HttpRequest, area: Area) -> HttpResponse:
         request.GET.get("page")
     )
     rows = [(person, show_seats(person, request.user)) for person in page]
-    context = {"page": page, "rows": rows, "text": text, "day": day, "freshest": freshest(page)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "text": text,
+        "day": day,
+        "freshest": freshest(page),
+        "may_add": may(request.principal, EDIT, area),
+    }
     is_part = getattr(request, "htmx", None) and not request.htmx.boosted
     return render(request, f"structure/people{'_list' if is_part else ''}.html", context)
 
@@ -99,18 +130,27 @@ def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         and (person.contact_expires_on is None or person.contact_expires_on >= day),
         "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
         "may_edit": may(request.principal, EDIT, person),
+        "sheet": sheet_of(person, user=user),
         **surroundings(person, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/person.html", context)
 
 
-def edit_contact(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+def add(request: HttpRequest, area: Area) -> HttpResponse:
+    """Add a person to the register."""
+    back, title = reverse("structure:people", args=[area]), _("People")
+    return perform_act(request, ADD, area, back=back, list_title=title)
+
+
+def act_on_person(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
     refusal = _only_workers(request)
     if refusal:
         return refusal
+    if word not in PERSON_ACTS:
+        raise Http404
     person = get_object_or_404(Person.objects.visible_to(request.user).of(area).select_related("home"), key=key)
-    return perform_act(request, CONTACT, person, back=person.get_absolute_url())
+    return perform_act(request, PERSON_ACTS[word], person, back=person.get_absolute_url())
 
 
 def show_post(request: HttpRequest, area: Area, key: str) -> HttpResponse:

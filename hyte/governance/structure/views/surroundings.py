@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
+from hyte.core.accounts.rules import Principal, may
+from hyte.core.exchange.sheets import sheets
 from hyte.core.thread.drawing import draw
 from hyte.core.thread.facts import panels_of
 from hyte.core.thread.graph import walk
@@ -17,4 +21,18 @@ def surroundings(record: Any, *, user: Any, day: date) -> dict[str, Any]:
         "thread": thread,
         "drawing": draw(thread) if thread else None,
         "panels": panels_of(record, user=user, day=day),
+        "sheet": sheet_of(record, user=user),
+    }
+
+
+def sheet_of(record: Any, *, user: Any) -> dict[str, str] | None:
+    """Where a record is taken out as a table and brought back corrected; none for those who may not."""
+    sheet = next((sheet for sheet in sheets().values() if sheet.model is type(record)), None)
+    if sheet is None or not getattr(user, "is_authenticated", False):
+        return None
+    if not may(Principal(user=user), sheet.operation, record):
+        return None
+    return {
+        "out": f"{reverse('exchange:download', args=[record.home, sheet.name])}?avain={record.key}",
+        "back": f"{reverse('exchange:upload', args=[record.home])}?taulukko={sheet.name}",
     }

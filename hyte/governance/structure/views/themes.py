@@ -30,6 +30,8 @@ from hyte.governance.structure.queries.themes import (
     theme_sets,
 )
 from hyte.governance.structure.theme_drawing import draw_mapping
+from hyte.governance.structure.views.acts import offered, perform_act
+from hyte.governance.structure.views.corrections import CORRECT
 from hyte.governance.structure.views.surroundings import surroundings
 
 
@@ -58,10 +60,18 @@ def show_theme(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "mappings": mappings_of(theme, user=user),
         "bodies": bodies_of_theme(theme, user=user, day=day),
         "documents": documents_of_theme(theme, user=user, day=day),
+        "acts": offered(request, (CORRECT,), theme),
         **surroundings(theme, user=user, day=day),
         "day": day,
     }
     return render(request, "structure/theme.html", context)
+
+
+def act_on_theme(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
+    if word != CORRECT.word:
+        raise Http404
+    theme = get_object_or_404(Theme.objects.visible_to(request.user).of(area).select_related("home"), key=key)
+    return perform_act(request, CORRECT, theme, back=theme.get_absolute_url())
 
 
 @login_required
