@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area, Organisation
@@ -69,7 +70,7 @@ def start_county(county: Area, *, say: Say, with_data: bool = True) -> None:
     open_county(county)
     folder = starting_folder(county)
     if with_data and folder.is_dir():
-        say(f"Loading the starting data of {county.name_fi} …")
+        say(_("Loading the starting data of %(county)s …") % {"county": county.name})
         _load(folder, area=county)
         # What shows of the links without opening them: the same address twice, a front page, years that disagree.
         check_links(None, by=SYSTEM, today=timezone.localdate())
@@ -77,7 +78,7 @@ def start_county(county: Area, *, say: Say, with_data: bool = True) -> None:
 
 def load_examples(county: Area, *, say: Say) -> None:
     """Invented people, seats and meetings, marked as examples."""
-    say("Loading invented examples …")
+    say(_("Loading invented examples …"))
     _load(EXAMPLES, area=county, is_example=True)
     today = timezone.localdate()
     for role, title, days, key in EXAMPLE_TASKS:

@@ -44,6 +44,15 @@ class RowError:
         }
 
 
+def sentence_of_fault(fault: dict[str, Any]) -> str:
+    """A fault as one sentence: where it is, what is wrong and what is accepted."""
+    if fault["row"]:
+        place = _("%(file)s, row %(row)s, column %(column)s") if fault["column"] else _("%(file)s, row %(row)s")
+    else:
+        place = _("%(file)s, column %(column)s") if fault["column"] else "%(file)s"
+    return _("%(place)s: %(fault)s. Accepted: %(accepted)s.") % {**fault, "place": place % fault}
+
+
 @dataclass
 class Row:
     """One row of a table: its values by column, and what it would do."""

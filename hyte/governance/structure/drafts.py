@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.exchange.columns import CellFault, Column, Day, Key, Text, cell_text
 from hyte.core.exchange.folders import SUFFIXES
-from hyte.core.exchange.planning import RowError
+from hyte.core.exchange.planning import RowError, sentence_of_fault
 from hyte.core.exchange.reading import UnreadableFile, read_table
 from hyte.core.exchange.sheets import sheet_named
 
@@ -40,9 +40,7 @@ class DraftFaulty(Exception):
 
     def __init__(self, errors: list[RowError]) -> None:
         self.errors = errors
-        first = errors[0]
-        place = _("%(file)s, row %(row)s, column %(column)s") if first.row and first.column else "%(file)s"
-        super().__init__(f"{place % first.as_dict()}: {first.fault}. {_('Accepted')}: {first.accepted}.")
+        super().__init__(sentence_of_fault(errors[0].as_dict()))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyte.core.search import finnish, language
-from hyte.governance.structure.overlaps import KINDS, REASONS, BodyRow, PartyRow, find_overlaps, vocabulary
+from hyte.governance.structure.overlap_words import other_words
+from hyte.governance.structure.overlaps import KINDS, LACKED, REASONS, BodyRow, PartyRow, find_overlaps, vocabulary
 from tests.governance.structure.decks_rows import DAY, PARTIES, body_rows, focus_rows
 
 
@@ -303,3 +304,8 @@ def test_work_grows_with_the_number_of_bodies_and_not_its_square(count, seconds)
     find_overlaps(rows, day=DAY)
 
     assert time.perf_counter() - started < seconds
+
+
+def test_both_sides_of_a_finding_have_a_name(found):
+    assert all(one.a and other_words(one) for one in found)
+    assert {one.kind for one in found if not one.b} <= set(LACKED)

@@ -58,7 +58,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """One finding: two names, the keys behind them, a score from 0 to 1 and the reasons."""
+    """One finding: two names, the keys behind them, a score from 0 to 1 and the reasons. `b` is empty for `LACKED`."""
 
     kind: str
     a: str
@@ -83,6 +83,12 @@ KINDS = {
     "ended-party": _("Tied to an organisation or programme that has ended"),
     "heading-without-focus": _("Heading without a focus area"),
     "uneven-load": _("Uneven load"),
+}
+
+# What a finding about one thing alone stands against: the thing that has no place for it.
+LACKED = {
+    "off-list": _("the list of networks"),
+    "heading-without-focus": _("the focus areas"),
 }
 
 REASONS = {

@@ -20,7 +20,7 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
 from hyte.governance.structure.models import Body, OverlapDecision
 from hyte.governance.structure.operations.questions import keep_both
-from hyte.governance.structure.overlap_words import kind_words, reason_words
+from hyte.governance.structure.overlap_words import kind_words, other_words, reason_words
 from hyte.governance.structure.queries.overlaps import overlaps_of
 
 
@@ -52,6 +52,7 @@ def _row(overlap: Any, bodies: dict[str, Body], area: Area) -> dict[str, Any]:
     both = overlap.a_key in bodies and overlap.b_key in bodies
     return {
         "overlap": overlap,
+        "b": other_words(overlap),
         "kind": kind_words(overlap.kind),
         "percent": round(overlap.score * 100),
         "reasons": [reason_words(reason) for reason in overlap.reasons],

@@ -10,9 +10,11 @@ import urllib.request
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from hyte.core.areas.commands import SpokenCommand
 from hyte.core.areas.models import Area
 from hyte.governance.structure.models import Body, Person
 from hyte.portal.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
@@ -20,7 +22,7 @@ from hyte.portal.management.commands.serve import server_command
 from hyte.portal.starting import find_county, load_country, load_examples, start_county
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Start the demo: Päijät-Häme's starting data and invented examples, the server and the job worker."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,16 +44,17 @@ class Command(BaseCommand):
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError as error:
+                told = {"port": port, "other": port + 1}
                 raise CommandError(
-                    f"Port {port} is taken. Choose another one: make demo PORT={port + 1}", returncode=2
+                    _("Port %(port)s is taken. Choose another one: make demo PORT=%(other)s") % told, returncode=2
                 ) from error
 
     def prepare(self) -> None:
         """Everything that a second run finds done already."""
-        self.say("Preparing the database …")
+        self.say(_("Preparing the database …"))
         call_command("migrate", verbosity=0, interactive=False)
         if not Area.objects.exists():
-            self.say("Loading Finland's municipalities, counties and regions …")
+            self.say(_("Loading Finland's municipalities, counties and regions …"))
         load_country()
         county = find_county("paijat-hame")
         assert county is not None
@@ -84,12 +87,12 @@ class Command(BaseCommand):
             self.introduce(address)
             while all(process.poll() is None for process in processes):
                 time.sleep(0.5)
-            raise CommandError("The server or the worker stopped by itself; its words are above.")
+            raise CommandError(_("The server or the worker stopped by itself; its words are above."))
         except KeyboardInterrupt:
-            self.say("\nStopping …")
+            self.say("\n" + _("Stopping …"))
         finally:
             stop_all(processes)
-        self.say("Stopped. Nothing is lost: make demo continues from here.")
+        self.say(_("Stopped. Nothing is lost: make demo continues from here."))
 
     def stop(self, *_signal: Any) -> None:
         raise KeyboardInterrupt
@@ -107,10 +110,11 @@ class Command(BaseCommand):
 
     def introduce(self, address: str) -> None:
         self.say(f"\nHyte-työpöytä: {address}/\n")
-        self.say(f"Sign in at {address}/tili/login/ with the password {PASSWORD}:")
+        told = {"address": f"{address}/tili/login/", "password": PASSWORD}
+        self.say(_("Sign in at %(address)s with the password %(password)s:") % told)
         for account in ACCOUNTS:
             self.say(f"  {account.email:32} {account.role} ({account.organisation})")
-        self.say("\nStop with Ctrl-C.")
+        self.say("\n" + _("Stop with Ctrl-C."))
 
 
 def stop_all(processes: list[subprocess.Popen]) -> None:

@@ -3,8 +3,11 @@ import sys
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connection
+from django.utils.translation import gettext as _
+
+from hyte.core.areas.commands import SpokenCommand
 
 
 def server_command(*, host: str, port: int) -> list[str]:
@@ -18,7 +21,7 @@ def server_command(*, host: str, port: int) -> list[str]:
     ]
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Serve the pages."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
         command = server_command(host=options["host"], port=options["port"])
-        self.stdout.write(f"Serving on http://{options['host']}:{options['port']}/")
+        address = f"http://{options['host']}:{options['port']}/"
+        self.stdout.write(_("Serving on %(address)s") % {"address": address})
         self.stdout.flush()
         os.execv(command[0], command)  # noqa: S606 - the server takes this process over, so that signals reach it

@@ -1,12 +1,14 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
+from hyte.core.areas.commands import SpokenCommand
 from hyte.portal.starting import find_county, load_country, start_county
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Make this installation a county's: its areas and organisations, and the starting data if there is any."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,6 +22,8 @@ class Command(BaseCommand):
         load_country()
         county = find_county(options["county"])
         if county is None:
-            raise CommandError(f"There is no wellbeing services county called {options['county']}.", returncode=2)
+            told = _("There is no wellbeing services county called %(name)s.") % {"name": options["county"]}
+            raise CommandError(told, returncode=2)
         start_county(county, say=self.stdout.write, with_data=not options["empty"])
-        self.stdout.write(f"{county.name_fi} is open at /{county.key}/.")
+        told = {"county": county.name, "address": f"/{county.key}/"}
+        self.stdout.write(_("%(county)s is open at %(address)s") % told)

@@ -1,13 +1,18 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
+from hyte.core.areas.commands import SpokenCommand
 from hyte.core.audit.operations import seal_entries
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Seal the audit entries written since the last seal."
 
     def handle(self, *args: Any, **options: Any) -> None:
         seal = seal_entries()
-        self.stdout.write(f"{seal.entry_count} entries sealed: {seal.hash}" if seal else "Nothing to seal.")
+        if seal is None:
+            self.stdout.write(_("Nothing to seal."))
+        else:
+            told = {"count": seal.entry_count, "hash": seal.hash}
+            self.stdout.write(_("%(count)s entries sealed: %(hash)s") % told)

@@ -2,12 +2,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
+from hyte.core.areas.commands import SpokenCommand
 from hyte.core.audit.operations import Verification, verify_audit
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Check that no audit entry has been altered since it was sealed."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,6 +29,6 @@ class Command(BaseCommand):
         for fault in result.faults:
             self.stdout.write(fault)
         self.stdout.write(
-            f"{result.seals} seals, {result.entries} sealed entries, {result.unsealed} not yet sealed, "
-            f"{len(result.faults)} faults."
+            _("Seals %(seals)s, sealed entries %(entries)s, not yet sealed %(unsealed)s, faults %(faults)s.")
+            % {**asdict(result), "faults": len(result.faults)}
         )

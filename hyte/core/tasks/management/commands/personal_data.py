@@ -1,21 +1,21 @@
 import json
 import sys
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.models import User
 from hyte.core.accounts.personal_data import declarations
 from hyte.core.accounts.rules import SYSTEM
+from hyte.core.areas.commands import SpokenCommand, day_argument
 from hyte.core.audit.recording import Refused
 from hyte.core.tasks.operations.personal_data import erase_expired, erase_person, export_personal_data
 from hyte.core.tasks.personal_data_page import personal_data_page
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Give out, erase or expire personal data, or print the page that lists it."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         erase.add_argument("--email", required=True)
         erase.add_argument("--yes", action="store_true", help="without asking")
         expire = acts.add_parser("expire", help="erase what has been kept as long as declared")
-        expire.add_argument("--day", type=date.fromisoformat, help="as if today were this day, 2023-09-01")
+        expire.add_argument("--day", help="as if today were this day, 2023-09-01")
         acts.add_parser("page", help="print docs/personal-data.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         print(json.dumps(counts))
 
     def _expire(self, options: dict[str, Any]) -> None:
-        print(json.dumps(erase_expired(today=options["day"] or timezone.localdate())))
+        print(json.dumps(erase_expired(today=day_argument(options["day"], name="--day"))))
 
     def _page(self, options: dict[str, Any]) -> None:
         print(personal_data_page(), end="")

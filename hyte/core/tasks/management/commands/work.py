@@ -4,18 +4,19 @@ import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from hyte.core.areas.commands import SpokenCommand
 from hyte.core.tasks.duties import run_duties
 
 HOUR = 3600
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Run queued jobs until stopped, and the periodic duties once an hour."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from hyte.core.areas.commands import AreaCommand
 from hyte.core.areas.models import Area
@@ -19,7 +20,8 @@ class Command(AreaCommand):
     def rows(self, area: Area, day: date, options: dict[str, Any]) -> list[dict[str, Any]]:
         kind = options["kind"]
         if kind and kind not in BodyKind.values:
-            raise CommandError(f"--kind {kind} is not known; one of: {', '.join(BodyKind.values)}.", returncode=2)
+            known = {"kind": kind, "kinds": ", ".join(BodyKind.values)}
+            raise CommandError(_("--kind %(kind)s is not known. It is one of: %(kinds)s.") % known, returncode=2)
         bodies = listed_bodies(area, user=None, day=day, chosen=BodyFilter(kind=kind))
         return [
             {

@@ -1,38 +1,32 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 
 from hyte.core.accounts.rules import SYSTEM
-from hyte.core.areas.models import Area
+from hyte.core.areas.commands import SpokenCommand, area_argument
 from hyte.core.audit.recording import Refused
 from hyte.governance.structure.link_checker.fetching import Checker
 from hyte.governance.structure.operations.link_checks import check_links
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Check the links of steering documents: dead, shared, front page only, text and address disagree."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--area", help="key of one area; every area without it")
         parser.add_argument("--offline", action="store_true", help="only what shows without opening the addresses")
-        parser.add_argument("--language", default="fi", choices=["fi", "sv", "en"], help="language of the notes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        area = None
-        if options["area"]:
-            area = Area.objects.filter(key=options["area"]).first()
-            if area is None:
-                raise CommandError(f"There is no area with the key {options['area']}.", returncode=2)
+        area = area_argument(options["area"]) if options["area"] else None
         today = timezone.localdate()
-        with translation.override(options["language"]):
-            try:
-                if options["offline"]:
-                    report = check_links(area, by=SYSTEM, today=today)
-                else:
-                    with Checker() as checker:
-                        report = check_links(area, by=SYSTEM, today=today, checker=checker)
-            except Refused as refusal:
-                raise CommandError(str(refusal)) from refusal
+        try:
+            if options["offline"]:
+                report = check_links(area, by=SYSTEM, today=today)
+            else:
+                with Checker() as checker:
+                    report = check_links(area, by=SYSTEM, today=today, checker=checker)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         self.stdout.write(json.dumps(vars(report), ensure_ascii=False))

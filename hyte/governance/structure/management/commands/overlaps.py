@@ -4,7 +4,7 @@ from typing import Any
 from hyte.core.accounts.rules import SYSTEM_READER
 from hyte.core.areas.commands import AreaCommand
 from hyte.core.areas.models import Area
-from hyte.governance.structure.overlap_words import kind_words, reason_words
+from hyte.governance.structure.overlap_words import kind_words, other_words, reason_words
 from hyte.governance.structure.queries.overlaps import overlaps_of
 
 
@@ -15,7 +15,7 @@ class Command(AreaCommand):
         return [
             {
                 "a": found.a,
-                "b": found.b,
+                "b": other_words(found),
                 "score": round(found.score, 3),
                 "reasons": [reason_words(reason) for reason in found.reasons],
                 "kind": found.kind,
@@ -27,4 +27,4 @@ class Command(AreaCommand):
         ]
 
     def line(self, row: dict[str, Any]) -> str:
-        return f"{row['score']:.2f}  {row['a']} – {row['b'] or '…'}: {'; '.join(row['reasons'])}"
+        return f"{row['score']:.2f}  {row['a']} – {row['b']}: {'; '.join(row['reasons'])}"

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone, translation
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
+from hyte.core.areas.commands import SpokenCommand, area_argument, day_argument
 from hyte.core.areas.models import Area
 from hyte.governance.structure.changes.words import as_dict, as_text
-from hyte.governance.structure.drafts import DraftFaulty, DraftNotFound, draft_named
+from hyte.governance.structure.drafts import Draft, DraftFaulty, DraftNotFound, draft_named
 from hyte.governance.structure.queries.changes import changes_between, changes_since_draft
 
 HELP = """What began, ended, was renamed and moved in an area's structure between two days, or between a draft and a day.
@@ -20,7 +21,7 @@ Compared with a draft, only what the draft states is compared, with what stands 
 """
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = HELP
 
     def create_parser(self, *args: Any, **options: Any) -> CommandParser:
@@ -34,40 +35,35 @@ class Command(BaseCommand):
         parser.add_argument("--to", dest="end", help="later day, 2023-12-31; today when left out")
         parser.add_argument("--draft", help="name of a draft, or a part that only one draft has")
         parser.add_argument("--json", action="store_true", dest="as_json", help="print the result as JSON")
-        parser.add_argument("--language", default="fi", choices=["fi", "sv", "en"], help="language of the text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        area = Area.objects.filter(key=options["area"]).first()
-        if area is None:
-            raise CommandError(f"There is no area with the key {options['area']}.", returncode=2)
-        start = self.day_of(options["start"], "--from")
-        end = self.day_of(options["end"], "--to") or timezone.localdate()
-        with translation.override(options["language"]):
-            result = self.compare(area, start, end, options["draft"])
-            if options["as_json"]:
-                self.stdout.write(json.dumps(as_dict(result), ensure_ascii=False, indent=1))
-            else:
-                self.stdout.write(as_text(result))
+        area = area_argument(options["area"])
+        start = day_argument(options["start"], name="--from") if options["start"] else None
+        result = self.compare(area, start, day_argument(options["end"], name="--to"), options["draft"])
+        if options["as_json"]:
+            self.stdout.write(json.dumps(as_dict(result), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(as_text(result))
 
     def compare(self, area: Area, start: date | None, end: date, name: str | None) -> Any:
-        if name:
-            try:
-                draft = draft_named(area.key, name)
-                return changes_since_draft(area, draft=draft, end=end, user=AnonymousUser())
-            except DraftNotFound as error:
-                raise CommandError(str(error), returncode=2) from error
-            except DraftFaulty as error:
-                raise CommandError(str(error), returncode=1) from error
-        if start is None:
-            raise CommandError("Give the earlier day with --from, or a draft with --draft.", returncode=2)
-        if end < start:
-            raise CommandError(f"The later day {end} is before the earlier day {start}.", returncode=2)
-        return changes_between(area, start=start, end=end, user=AnonymousUser())
-
-    def day_of(self, text: str | None, option: str) -> date | None:
-        if text is None:
-            return None
+        draft = self.draft_of(area, name) if name else None
+        first = max((day for day in (start, draft.day if draft else None) if day), default=None)
+        if first is None:
+            raise CommandError(_("Give the earlier day with --from, or a draft with --draft."), returncode=2)
+        if end < first:
+            days = {"end": end, "start": first}
+            raise CommandError(_("The later day %(end)s is before the earlier day %(start)s.") % days, returncode=2)
+        if draft is None:
+            return changes_between(area, start=first, end=end, user=AnonymousUser())
         try:
-            return date.fromisoformat(text.strip())
-        except ValueError as error:
-            raise CommandError(f"{option} {text} is not a day; give it as 2023-12-31.", returncode=2) from error
+            return changes_since_draft(area, draft=draft, end=end, user=AnonymousUser())
+        except DraftFaulty as error:
+            raise CommandError(str(error), returncode=1) from error
+
+    def draft_of(self, area: Area, name: str) -> Draft:
+        try:
+            return draft_named(area.key, name)
+        except DraftNotFound as error:
+            raise CommandError(str(error), returncode=2) from error
+        except DraftFaulty as error:
+            raise CommandError(str(error), returncode=1) from error
