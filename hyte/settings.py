@@ -202,6 +202,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("fi",)
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/Helsinki"
 USE_I18N = True
+FORMAT_MODULE_PATH = "hyte.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -1,3 +1,4 @@
+from allauth.socialaccount.providers.openid_connect.views import callback as come_back
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -29,4 +30,6 @@ urlpatterns = [
         path("", include("hyte.portal.urls")),
         prefix_default_language=False,
     ),
+    # Last, so that an identity provider is told one address to come back to, whatever the language.
+    path("tili/oidc/<slug:provider_id>/login/callback/", come_back, name="openid_connect_callback"),
 ]
