@@ -124,99 +124,128 @@ def columns(
 
 @dataclass(frozen=True)
 class Thread:
-    """What a record comes from and what it leads to, as trees that begin at the record."""
+    """What a record comes from and what it leads to, as trees that begin at the record; how many more there are of each."""
 
     root: Node
     back: list[Node]
     forward: list[Node]
+    more_back: int = 0
+    more_forward: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.back or self.forward)
 
 
+@dataclass
+class Side:
+    """One direction of a walk: the records it stands at by model and id, those it has seen, and its first step."""
+
+    forward: bool
+    at: dict[str, dict[int, Node]]
+    seen: set[tuple[str, int]]
+    first: list[Node] = field(default_factory=list)
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that a step leads to, before it has been read."""
+
+    side: Side
+    parent: Node
+    label: str
+    pk: int
+    via: Any
+
+
 def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
     """Follow the thread from a record both ways; a fixed number of queries for a step, whatever the number of records."""
     root = Node(record._meta.label_lower, record.pk, record._meta.verbose_name, record, 0)
-    back = _follow(root, user=user, steps=steps, forward=False)
-    forward = _follow(root, user=user, steps=steps, forward=True)
-    return Thread(root, back, forward)
-
-
-def _follow(root: Node, *, user: Any, steps: int, forward: bool) -> list[Node]:
-    seen = {(root.label, root.pk)}
-    frontier: list[Node] = [root]
-    first: list[Node] = []
+    back, forward = (Side(forward, {root.label: {root.pk: root}}, {(root.label, root.pk)}) for forward in (False, True))
     for step in range(1, steps + 1):
-        found = _neighbours(frontier, forward=forward, seen=seen)
+        found = _neighbours([back, forward])
         if not found:
             break
-        records = _read(found, user)
-        frontier = []
-        shown: dict[tuple[int, str], int] = {}
-        for parent, label, pk, via in found:
-            record = records.get((label, pk))
-            if record is None:
-                continue
-            count = shown.get((id(parent), label), 0)
-            shown[id(parent), label] = count + 1
-            if count >= (LIMIT if step == 1 else FURTHER):
-                parent.more += 1
-                continue
-            node = Node(label, pk, _kinds[label].label, record, step, via, parent)
-            parent.children.append(node)
-            frontier.append(node)
-            if parent is root:
-                first.append(node)
-    # Both directions share the root: its children are handed over and cleared for the other direction.
-    root.children = []
-    return first
+        back.at, forward.at = {}, {}
+        _place(found, _read(found, user), step)
+    return Thread(root, back.first, forward.first, back.more, forward.more)
 
 
-def _neighbours(frontier: list[Node], *, forward: bool, seen: set[tuple[str, int]]) -> list[tuple[Node, str, int, Any]]:
-    by_model: dict[str, dict[int, Node]] = {}
-    for node in frontier:
-        by_model.setdefault(node.label, {})[node.pk] = node
-    found: list[tuple[Node, str, int, Any]] = []
+def _place(found: list[Found], records: dict[tuple[str, int], Any], step: int) -> None:
+    """Hang what may be seen on the node it was reached from; of many of one kind only the first, and the rest as a number."""
+    shown: dict[tuple[int, bool, str], int] = {}
+    for one in found:
+        record, side, parent = records.get((one.label, one.pk)), one.side, one.parent
+        if record is None:
+            continue
+        place = (id(parent), side.forward, one.label)
+        shown[place] = shown.get(place, 0) + 1
+        is_kept = shown[place] <= (LIMIT if step == 1 else FURTHER)
+        if is_kept:
+            node = Node(one.label, one.pk, _kinds[one.label].label, record, step, one.via, parent)
+            side.at.setdefault(one.label, {})[one.pk] = node
+            (side.first if step == 1 else parent.children).append(node)
+        elif step == 1:
+            side.more += 1
+        else:
+            parent.more += 1
 
-    def note(nodes: dict[int, Node], near: int, label: str, far: int, via: Any) -> None:
-        if label in _kinds and (label, far) not in seen:
-            seen.add((label, far))
-            found.append((nodes[near], label, far, via))
 
-    for edge, source, target in _steps(by_model, forward=forward):
-        here, there = (edge.source, edge.target) if forward else (edge.target, edge.source)
-        near, far = (source, target) if forward else (target, source)
-        note(by_model[here], near, there, far, edge.label if forward else edge.back_label)
-    for label, nodes in by_model.items():
-        for near, far_model, far, kind in _links(label, list(nodes), forward=forward):
-            note(nodes, near, far_model, far, LinkKind(kind).label)
+def _neighbours(sides: list[Side]) -> list[Found]:
+    """What the next step leads to on either side, each record once on a side."""
+    found = []
+    for side, near_label, near, label, pk, via in (*_steps(sides), *_links(sides)):
+        if label in _kinds and (label, pk) not in side.seen:
+            side.seen.add((label, pk))
+            found.append(Found(side, side.at[near_label][near], label, pk, via))
     return found
 
 
-def _steps(by_model: dict[str, dict[int, Node]], *, forward: bool) -> Iterable[tuple[Edge, int, int]]:
+Step = tuple[Side, str, int, str, int, Any]
+
+
+def _steps(sides: list[Side]) -> Iterable[Step]:
     """Every edge's pairs in one statement: a step of the thread costs the database one question, not one for each edge."""
+    asked = [
+        (side, edge, nodes)
+        for edge in _edges
+        for side in sides
+        if (nodes := side.at.get(edge.source if side.forward else edge.target))
+    ]
     parts, values = [], []
-    for number, edge in enumerate(_edges):
-        nodes = by_model.get(edge.source if forward else edge.target)
-        if nodes:
-            sql, given = edge.pairs.statement(nodes, forward, number=number)
-            parts.append(sql)
-            values += given
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 2, 3", values)
-            for number, source, target in cursor.fetchall():
-                yield _edges[number], source, target
+    for number, (side, edge, nodes) in enumerate(asked):
+        sql, given = edge.pairs.statement(nodes, side.forward, number=number)
+        parts.append(sql)
+        values += given
+    if not parts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 2, 3", values)
+        for number, source, target in cursor.fetchall():
+            side, edge, _nodes = asked[number]
+            if side.forward:
+                yield side, edge.source, source, edge.target, target, edge.label
+            else:
+                yield side, edge.target, target, edge.source, source, edge.back_label
 
 
-def _links(label: str, ids: list[int], *, forward: bool) -> Iterable[tuple[int, str, int, str]]:
-    near, far = ("from", "to") if forward else ("to", "from")
-    rows = Link.objects.filter(**{f"{near}_model": label, f"{near}_id__in": ids}).order_by("pk")
-    return rows.values_list(f"{near}_id", f"{far}_model", f"{far}_id", "kind")
+def _links(sides: list[Side]) -> Iterable[Step]:
+    """The ties of the records on both sides, in one question too."""
+    wanted = models.Q(pk__in=[])
+    for side in sides:
+        near = "from" if side.forward else "to"
+        for label, nodes in side.at.items():
+            wanted |= models.Q(**{f"{near}_model": label, f"{near}_id__in": list(nodes)})
+    for link in Link.objects.filter(wanted).order_by("pk"):
+        ends = ((link.from_model, link.from_id), (link.to_model, link.to_id))
+        for side in sides:
+            (near, near_id), (far, far_id) = ends if side.forward else ends[::-1]
+            if near_id in side.at.get(near, {}):
+                yield side, near, near_id, far, far_id, LinkKind(link.kind).label
 
 
-def _read(found: list[tuple[Node, str, int, Any]], user: Any) -> dict[tuple[str, int], Any]:
-    by_model: dict[str, list[int]] = {}
-    for _parent, label, pk, _via in found:
-        by_model.setdefault(label, []).append(pk)
-    return {(label, row.pk): row for label, ids in by_model.items() for row in _kinds[label].rows(user, ids)}
+def _read(found: list[Found], user: Any) -> dict[tuple[str, int], Any]:
+    by_model: dict[str, set[int]] = {}
+    for one in found:
+        by_model.setdefault(one.label, set()).add(one.pk)
+    return {(label, row.pk): row for label, ids in by_model.items() for row in _kinds[label].rows(user, sorted(ids))}

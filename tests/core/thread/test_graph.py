@@ -93,3 +93,29 @@ def test_only_declared_links_are_made(area):
     link = connect(body, LinkKind.IMPLEMENTS, duty, by=by)
     assert connect(body, LinkKind.IMPLEMENTS, duty, by=by) == link
     assert [node.pk for node in walk(body, user=None).forward if node.label == "structure.duty"] == [duty.pk]
+
+
+def test_what_is_left_out_is_told_as_a_number_on_its_own_side(area):
+    law = provision(area)
+    body = BodyFactory(home=area, period__provision=law)
+    for _ in range(15):
+        DutyFactory(home=area, body=body)
+
+    thread = walk(body, user=None, steps=1)
+
+    assert (len(thread.back), thread.more_back, thread.more_forward) == (13, 3, 0)
+
+
+def test_both_ways_are_read_together(area):
+    law, body = provision(area), BodyFactory(home=area)
+    DutyFactory(home=area, provision=law, body=body)
+    document = SteeringDocument.objects.create(
+        key="suunnitelma", home=area, name_fi="Suunnitelma", kind="plan", valid_from="2023-01-01"
+    )
+    document.bodies.add(body)
+
+    with CaptureQueriesContext(connection) as queries:
+        walk(body, user=None, steps=1)
+
+    # The edges, the ties, and one for each of two kinds of record.
+    assert len(queries) == 4
