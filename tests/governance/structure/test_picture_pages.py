@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hyte.governance.structure import models
 from hyte.governance.structure.picture.arrangement import arrange
@@ -175,6 +176,18 @@ def test_municipality_draws_organs_groups_and_its_tree():
     assert [len(column.sections) for column in arrangement.columns] == [1, 1]
     assert [entry.row.key for entry in arrangement.columns[1].sections[0].entries[0].children] == ["hyvinvointiryhma"]
     assert [section.style for section in arrangement.below] == ["tree"]
+
+
+@pytest.mark.django_db
+def test_the_picture_counts_what_stands_under_other_groups_too(client):
+    town = MunicipalityFactory(name_fi="Testilä", is_open=True)
+    leaders = BodyFactory(home=town, period__kind="leadership_group", period__name_fi="Johtoryhmä")
+    wellbeing = BodyFactory(home=town, period__kind="working_group", period__parent=leaders)
+    BodyFactory(home=town, period__kind="working_group", period__parent=wellbeing)
+
+    drawn = client.get(reverse("structure:picture-svg", args=[town])).content.decode()
+
+    assert f"{_('Leadership and wellbeing groups')} 3" in drawn
 
 
 def test_organisation_places_posts_in_their_units_and_the_rest_at_the_root(county):

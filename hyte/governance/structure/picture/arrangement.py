@@ -36,6 +36,11 @@ class Section:
     more: int = 0
     note: str = ""
 
+    @property
+    def count(self) -> int:
+        """Everything that stands in the section, also under other things, and what it only says there is."""
+        return len(_flat(self.entries)) + self.more
+
 
 @dataclass(frozen=True)
 class Column:

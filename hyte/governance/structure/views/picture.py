@@ -174,7 +174,7 @@ def _shown_or_missing(request: HttpRequest, area: Area) -> Shown:
 def _description(arrangement: Arrangement) -> str:
     """The picture's parts in words; their content is in the list."""
     parts = [*arrangement.bands, *(s for column in arrangement.columns for s in column.sections), *arrangement.below]
-    names = "; ".join(f"{part.title} {len(part.entries) + part.more}" for part in parts)
+    names = "; ".join(f"{part.title} {part.count}" for part in parts)
     return _("Parts of the picture: %(parts)s. The same content is in the list that follows.") % {"parts": names}
 
 
