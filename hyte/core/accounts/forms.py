@@ -33,7 +33,9 @@ class ProfileForm(forms.Form):
         label=_("Weekday of the digest"),
         help_text=_("Once a week by e-mail, when something is due."),
         coerce=int,
-        choices=lambda: [(number, capfirst(name)) for number, name in WEEKDAYS.items()],
+        empty_value=None,
+        required=False,
+        choices=lambda: [*((number, capfirst(name)) for number, name in WEEKDAYS.items()), ("", _("No digest"))],
     )
 
 

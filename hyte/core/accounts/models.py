@@ -56,7 +56,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("display name"), max_length=120)
     language = models.CharField(_("language"), max_length=5, default="fi")
-    digest_weekday = models.PositiveSmallIntegerField(_("weekday of the digest"), default=0)
+    # None of the days: the person wants no digest.
+    digest_weekday = models.PositiveSmallIntegerField(_("weekday of the digest"), null=True, blank=True, default=0)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_example = models.BooleanField(_("invented example"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

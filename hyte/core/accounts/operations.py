@@ -6,7 +6,7 @@ from hyte.core.accounts.models import User
 from hyte.core.accounts.rules import NotAllowed, Principal
 
 
-def update_profile(user: User, *, name: str, language: str, digest_weekday: int, by: Principal) -> User:
+def update_profile(user: User, *, name: str, language: str, digest_weekday: int | None, by: Principal) -> User:
     """Set the person's own display name, language and the weekday of the digest."""
     if by.user is None or by.user.pk != user.pk:
         raise NotAllowed("accounts.update_profile")

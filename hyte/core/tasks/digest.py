@@ -76,13 +76,14 @@ def send_digest(user: User, *, day: date) -> bool:
 
 def last_digest_day(user: User, day: date) -> date:
     """The latest day, `day` at most, that is the person's weekday."""
-    return day - timedelta(days=(day.weekday() - user.digest_weekday) % 7)
+    return day - timedelta(days=(day.weekday() - (user.digest_weekday or 0)) % 7)
 
 
 def send_digests(*, day: date) -> int:
     """Deal with everyone whose weekday has come since the last run; a second run on the same day sends nothing."""
     sent = 0
-    for user in User.objects.filter(is_active=True, is_example=False).exclude(email="").iterator():
+    wanted = User.objects.filter(is_active=True, is_example=False, digest_weekday__isnull=False).exclude(email="")
+    for user in wanted.iterator():
         if _claim(user, day):
             try:
                 sent += send_digest(user, day=day)

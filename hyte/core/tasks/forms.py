@@ -79,7 +79,10 @@ class MembershipForm(LimitedForm):
 class EndAccessForm(forms.Form):
     """When a person's access ends and who takes over."""
 
-    last_day = _day(_("Last day with access"), required=True, help_text=_("Yesterday's day ends the access at once."))
+    last_day = _day(
+        _("Last day with access"),
+        help_text=_("Leave empty to end the access at once: the person is then signed out everywhere."),
+    )
     successor: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Who takes over the open tasks"),
         queryset=None,
@@ -91,7 +94,6 @@ class EndAccessForm(forms.Form):
     def __init__(self, *args: Any, area: Area, person: User, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].queryset = successors(area, day=day, but=person)  # type: ignore[attr-defined]
-        self.fields["last_day"].initial = day
 
 
 class RightForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from hyte.core.accounts.limits import register_limit
 from hyte.core.accounts.models import Invitation, Membership, RightGrant, User
 from hyte.core.accounts.rules import OPERATIONS, SYSTEM, NotAllowed, may
 from hyte.core.areas.models import Organisation
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
 from hyte.core.audit.recording import Conflict, Refused
@@ -241,6 +243,38 @@ def test_without_a_successor_the_tasks_fall_to_the_coordinators(area, city, admi
     end_access(leaver, area=area, last_day=DAY, by=acting(admin), today=DAY)
 
     assert Task.objects.values_list("person", "role").get() == (None, "coordinator")
+
+
+def test_an_access_ended_at_once_bites_at_once_in_a_session_that_is_open(client, area, city, admin):
+    leaver, stays = a_member(city, "administrator", "lahtija@lahti.example"), a_member(city, "official")
+    others, own, page = Client(), Client(), reverse("accounts:accesses", args=[area])
+    own.force_login(leaver)
+    others.force_login(stays)
+    client.force_login(admin)
+    before = own.get(page).status_code
+
+    answer = client.post(reverse("accounts:end", args=[area, leaver.pk]), {}, follow=True)
+
+    after = own.get(page)
+    assert (before, after.status_code) == (200, 302)
+    assert after["Location"].startswith(reverse("account_login"))
+    assert others.get(reverse("tasks:desk")).status_code == 200
+    assert "Lahtija" in answer.content.decode()
+    own.force_login(leaver)
+    assert own.get(page).status_code == 403
+
+
+def test_an_access_that_ends_on_a_day_lasts_to_the_end_of_it(client, area, city, admin):
+    leaver = a_member(city, "official", "lahtija@lahti.example")
+    own, today = Client(), timezone.localdate()
+    own.force_login(leaver)
+    client.force_login(admin)
+
+    answer = client.post(reverse("accounts:end", args=[area, leaver.pk]), {"last_day": today}, follow=True)
+
+    assert shown_day(today) in answer.content.decode()
+    assert own.get(reverse("tasks:desk")).status_code == 200
+    assert User.objects.get(pk=leaver.pk).worker_areas == {area.pk}
 
 
 def test_an_ended_access_is_given_back_by_an_administrator_alone(area, city, admin):

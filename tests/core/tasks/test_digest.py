@@ -113,3 +113,17 @@ def test_the_command_prints_how_many_it_sent(area, person, capsys):
     call_command("send_digests", day=DAY)
 
     assert capsys.readouterr().out == "1\n"
+
+
+def test_whoever_wants_no_digest_chooses_so_and_gets_none(area, person, client):
+    a_task(area, "Vahvista verkosto", 3)
+    client.force_login(person)
+
+    page = client.get("/tili/oma/").content.decode()
+    client.post("/tili/oma/", {"name": person.name, "language": "fi", "digest_weekday": ""})
+
+    person.refresh_from_db()
+    assert (page.count("<option"), person.digest_weekday) == (3 + 8, None)
+    assert [send_digests(day=DAY + timedelta(days=number)) for number in range(7)] == [0] * 7
+    client.post("/tili/oma/", {"name": person.name, "language": "fi", "digest_weekday": "4"})
+    assert [send_digests(day=DAY + timedelta(days=number)) for number in range(7)] == [0, 0, 0, 0, 1, 0, 0]

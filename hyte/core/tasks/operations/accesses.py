@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.limits import is_limit
 from hyte.core.accounts.models import Membership, RightGrant, User
 from hyte.core.accounts.rules import KEPT_BY_THE_AREA, OPERATIONS, Principal, require
+from hyte.core.accounts.sessions import sign_out
 from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.audit.recording import Conflict, Refused, lock, record
@@ -96,7 +98,7 @@ def end_access(
     person: User,
     *,
     area: Area,
-    last_day: date,
+    last_day: date | None = None,
     by: Principal,
     today: date,
     successor: User | None = None,
@@ -104,10 +106,14 @@ def end_access(
 ) -> tuple[list[Membership], list[Task]]:
     """End all the person's accesses in the area in one step and hand their open tasks there to a successor.
 
-    Without a successor the tasks fall to the area's coordinators. An access that has not begun is removed.
+    Without a last day they end at once, and the person is signed out everywhere. Without a successor the tasks fall to
+    the area's coordinators. An access that has not begun is removed.
     """
     require(by, "accounts.end_access", area)
-    if last_day.toordinal() < today.toordinal() - 1:
+    # A last day is still in force, so what ends at once had its last day yesterday.
+    yesterday = date.fromordinal(today.toordinal() - 1)
+    last_day = last_day or yesterday
+    if last_day < yesterday:
         raise Refused(_("An access can end yesterday at the earliest: what was done before stays done by right."))
     _lock_area(area)
     rows = list(
@@ -132,6 +138,8 @@ def end_access(
                 recording.change(row, valid_until=last_day)
     if any(row.role == Role.ADMINISTRATOR for row in rows):
         require_an_administrator(area, day=max(last_day, today))
+    if last_day == yesterday:
+        sign_out(person, now=timezone.now())
     return rows, moved
 
 

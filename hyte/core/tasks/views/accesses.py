@@ -19,6 +19,7 @@ from hyte.core.accounts.models import Invitation, RightGrant, User
 from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.core.tasks.forms import EndAccessForm, InvitationForm, MembershipForm, RightForm
 from hyte.core.tasks.models import Task
@@ -135,7 +136,10 @@ def end(request: Request, area: Area, pk: int) -> HttpResponse:
         "memberships": [row for row in memberships_in(area).filter(user=person) if not _is_over(row, today)],
         "tasks": Task.objects.filter(home=area, person=person, done_at__isnull=True).order_by("due"),
     }
-    said = _("The access of %(person)s was ended.") % {"person": person}
+    last_day = form.cleaned_data["last_day"] if form.is_bound and form.is_valid() else None
+    said = _("The access of %(person)s has ended.") % {"person": person}
+    if last_day and last_day >= today:
+        said = _("The access of %(person)s ends on %(day)s.") % {"person": person, "day": shown_day(last_day)}
     return _answer(request, area, form, act, template="accounts/end_access.html", said=said, **context)
 
 
