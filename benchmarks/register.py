@@ -22,41 +22,14 @@ from hyte.governance.meetings.models import Matter, Meeting
 from hyte.governance.structure import models
 
 FOUNDED, SEEN = date(2021, 1, 1), date(2026, 9, 1)
-WHOSE = (
-    *(
-        "nuorten",
-        "lasten",
-        "ikäihmisten",
-        "perheiden",
-        "vammaisten",
-        "työikäisten",
-        "maahanmuuttajien",
-        "opiskelijoiden",
-    ),
-    *(
-        "omaishoitajien",
-        "asukkaiden",
-        "eläkeläisten",
-        "vanhempien",
-        "työttömien",
-        "yrittäjien",
-        "järjestöjen",
-        "kylien",
-    ),
-)
-WHAT = (
-    *("liikunta", "mielenterveys", "päihdetyö", "kulttuuri", "turvallisuus", "ravitsemus", "osallisuus", "asuminen"),
-    *(
-        "toimeentulo",
-        "ympäristö",
-        "kotouttaminen",
-        "digituki",
-        "väkivallantorjunta",
-        "rahapelihaitta",
-        "yksinäisyys",
-        "liikenne",
-    ),
-)
+WHOSE = (  # noqa: SIM905 - a column of words reads worse
+    "nuorten lasten ikäihmisten perheiden vammaisten työikäisten maahanmuuttajien opiskelijoiden "
+    "omaishoitajien asukkaiden eläkeläisten vanhempien työttömien yrittäjien järjestöjen kylien"
+).split()
+WHAT = (  # noqa: SIM905
+    "liikunta mielenterveys päihdetyö kulttuuri turvallisuus ravitsemus osallisuus asuminen toimeentulo "
+    "ympäristö kotouttaminen digituki väkivallantorjunta rahapelihaitta yksinäisyys liikenne"
+).split()
 FORM = ("verkosto", "työryhmä", "ohjausryhmä", "neuvottelukunta", "foorumi", "tiimi")
 KIND = ("network", "working_group", "leadership_group", "advisory_council", "forum", "working_group")
 
@@ -188,7 +161,7 @@ def _bodies(
     """Bodies of each county in turn; every tenth has others under it, every fifth has no known owner or mandate."""
     names = itertools.cycle(itertools.product(WHOSE, WHAT, range(len(FORM))))
     homes = itertools.cycle(counties)
-    bodies, periods = [], []
+    bodies = []
     for number, home, (whose, what, form) in zip(range(size.bodies), homes, names, strict=False):
         body = models.Body(
             key=f"toimielin-{number}",
@@ -202,6 +175,18 @@ def _bodies(
         body.words = (f"{whose.capitalize()} {what}{FORM[form]} {number // 1536 + 1}", KIND[form])
         bodies.append(body)
     _saved(models.Body, bodies)
+    _body_periods(bodies, owner, chance)
+    for field, choose in (
+        ("themes", lambda body: chance.sample(themes[body.home_id], 1)),
+        ("focus_areas", lambda body: chance.sample(focus_areas[body.home_id], 2)),
+        ("areas", lambda body: chance.sample(municipalities, min(2, len(municipalities)))),
+    ):
+        _tie(field, bodies, choose)
+    return bodies
+
+
+def _body_periods(bodies: list[models.Body], owner: dict, chance: Any) -> None:
+    periods = []
     first: dict[int, list[models.Body]] = {}
     for number, body in enumerate(bodies):
         heads = first.setdefault(body.home_id, [])
@@ -219,13 +204,6 @@ def _bodies(
         )
         periods.append(period)
     _saved(models.BodyPeriod, periods)
-    for field, choose in (
-        ("themes", lambda body: chance.sample(themes[body.home_id], 1)),
-        ("focus_areas", lambda body: chance.sample(focus_areas[body.home_id], 2)),
-        ("areas", lambda body: chance.sample(municipalities, min(2, len(municipalities)))),
-    ):
-        _tie(field, bodies, choose)
-    return bodies
 
 
 def _tie(field: str, bodies: list[models.Body], choose: Callable[[Any], list[Any]]) -> None:
@@ -269,6 +247,14 @@ def _seats(size: Size, bodies: list[models.Body], owner: dict, chance: Any) -> N
 def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance: Any) -> None:
     """Units, duties, documents, matters and meetings: forty duties and twenty documents a county, four meetings a body."""
     of_county = {county.pk: [body for body in bodies if body.home_id == county.pk] for county in counties}
+    _units(counties, owner)
+    _duties(counties, of_county, chance)
+    _documents(counties, of_county, chance)
+    _matters(counties, of_county, chance)
+    _meetings(bodies)
+
+
+def _units(counties: list[Area], owner: dict) -> None:
     units = _saved(
         models.Unit,
         [
@@ -281,18 +267,15 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
         models.UnitPeriod,
         [models.UnitPeriod(of=unit, name_fi=f"Yksikkö {unit.pk}", kind="unit", valid_from=FOUNDED) for unit in units],
     )
+
+
+def _duties(counties: list[Area], of_county: dict, chance: Any) -> None:
+    """Ten provisions a county and four duties on each, of which the first has no carrier."""
+    known = {"valid_from": FOUNDED, "confirmed_on": SEEN}
     provisions = _saved(
         models.Provision,
         [
-            models.Provision(
-                key=f"laki-{c.key}-{n}",
-                home=c,
-                act="Laki",
-                section=f"{n} §",
-                kind="law",
-                valid_from=FOUNDED,
-                confirmed_on=SEEN,
-            )
+            models.Provision(key=f"laki-{c.key}-{n}", home=c, act="Laki", section=f"{n} §", kind="law", **known)
             for c in counties
             for n in range(10)
         ],
@@ -307,13 +290,15 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
                 provision=p,
                 body=chance.choice(of_county[p.home_id]) if n else None,
                 frequency="yearly",
-                valid_from=FOUNDED,
-                confirmed_on=SEEN,
+                **known,
             )
             for p in provisions
             for n in range(4)
         ],
     )
+
+
+def _documents(counties: list[Area], of_county: dict, chance: Any) -> None:
     _saved(
         models.SteeringDocument,
         [
@@ -323,6 +308,7 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
                 name_fi=f"Ohjelma {n}",
                 kind="programme",
                 approved_by=chance.choice(of_county[c.pk]),
+                approved_on=FOUNDED,
                 valid_from=FOUNDED,
                 on_picture=n < 9,
                 confirmed_on=SEEN,
@@ -331,6 +317,9 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
             for n in range(20)
         ],
     )
+
+
+def _matters(counties: list[Area], of_county: dict, chance: Any) -> None:
     _saved(
         Matter,
         [
@@ -346,6 +335,10 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
             for n in range(50)
         ],
     )
+
+
+def _meetings(bodies: list[models.Body]) -> None:
+    """Four meetings a body, a quarter of a year apart; every third body's meetings are not kept here."""
     _saved(
         Meeting,
         [
@@ -365,7 +358,7 @@ def _links(size: Size, bodies: list[models.Body], chance: Any) -> None:
         by_home.setdefault(body.home_id, []).append(body.pk)
     seen: set[tuple[int, int]] = set()
     kinds = itertools.cycle((LinkKind.COUNTERPART, LinkKind.IMPLEMENTS, LinkKind.ANSWERS))
-    rows = []
+    rows: list[Link] = []
     while len(rows) < size.links:
         body = bodies[len(rows) % len(bodies)]
         pair = (body.pk, chance.choice(by_home[body.home_id]))

@@ -14,13 +14,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hyte.core.areas.models import Area
 from hyte.core.thread.models import GapAcceptance
 
 MISSING, UNKNOWN = "missing", "unknown"
-STRENGTHS = {MISSING: gettext_lazy("missing"), UNKNOWN: gettext_lazy("not known")}
 MOST_NAMES = 200
 
 
@@ -105,10 +103,6 @@ class Gap:
     verb: Verb | None = None
     which: tuple[tuple[str, str], ...] = field(default=())
     is_example: bool = False
-
-    @property
-    def strength_label(self) -> Any:
-        return STRENGTHS[self.strength]
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -82,7 +82,6 @@ class Weights:
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self._bodies = max(len(profiles), 2)
         self._counts = Counter(concept for found in profiles for concept in found.concepts | found.aim)
-        self._parties = Counter(party for found in profiles for party in found.parties)
         self._known: dict[str, float] = {}
         self._totals: dict[tuple[frozenset[str], frozenset[str]], float] = {}
 
@@ -102,10 +101,6 @@ class Weights:
             known = sum(self.of(one) * (_HEADING_WEIGHT if one in expected else 1.0) for one in sorted(asked[0]))
             self._totals[asked] = known
         return known
-
-    def party_is_rare(self, party: str) -> bool:
-        """Say whether a party stands behind so few bodies that sharing it means something."""
-        return self._parties[party] <= max(3, self._bodies // 50)
 
 
 def by_heading(profiles: Iterable[Profile]) -> dict[str, list[Profile]]:

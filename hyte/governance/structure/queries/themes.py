@@ -122,12 +122,6 @@ def mapping_of(source: ThemeSet, target: ThemeSet, mappings: list[ThemeMapping])
     )
 
 
-def mapping_between(source: ThemeSet, target: ThemeSet) -> SetMapping:
-    """The ties between two sets, in either of which there may be none yet."""
-    rows = ThemeMapping.objects.filter(source__in=source.themes, target__in=target.themes)
-    return mapping_of(source, target, list(rows.select_related("source__home", "target__home", "home")))
-
-
 def mappings_of(theme: Theme, *, user: Any) -> list[ThemeMapping]:
     """The ties of one theme, to and from it."""
     visible = Theme.objects.visible_to(user).live()
