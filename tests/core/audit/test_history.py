@@ -46,7 +46,7 @@ def test_a_merge_before_the_bodies_are_known_is_refused():
 
 
 def test_a_folder_without_tables_or_with_a_draft_is_told(tmp_path):
-    assert [error.row for error in files_in(tmp_path)[1]] == [0]
+    assert [error.row for error in files_in(tmp_path)[1]] == [None]
     (tmp_path / "draft.csv").write_text("name,day\n")
     (tmp_path / "themes.ods").write_bytes(b"x")
 
