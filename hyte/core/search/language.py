@@ -8,12 +8,13 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import simplemma
 
 from .finnish import Analysis, analyse_with_voikko, voikko_answers
+from .synonyms import table_of
 
 # Longest alternative first: a number with its separators ("611/2021", "12,4"), then a word with inner hyphens.
 # A trailing hyphen is kept: it says that the last part comes with a later word ("liikunta- ja vapaa-aikapalvelut").
@@ -56,13 +57,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """One word of a query: any of `forms` is a hit; `prefix` also hits what begins with it."""
+    """One word of a query: any of `forms` is a hit, one of `related` is a weaker one; `prefix` hits what begins with it."""
 
     forms: frozenset[str]
     prefix: str = ""
+    related: frozenset[str] = frozenset()
 
     def hits(self, words: Iterable[str]) -> bool:
-        """Say whether any of the words answers this term."""
+        """Say whether any of the words answers this term itself, not only by a related word."""
         return any(word in self.forms or (self.prefix and word.startswith(self.prefix)) for word in words)
 
 
@@ -87,10 +89,27 @@ def query_terms(text: str, language: str = "fi", *, prefix: bool = False) -> lis
     """Give what each word of a query may be found by; `prefix` lets the last one hit by its beginning."""
     skipped = _CONJUNCTIONS.get(language, frozenset())
     found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
-    terms = [QueryTerm(forms=frozenset(word.bases)) for word in found]
+    terms = [QueryTerm(forms=frozenset(word.bases), related=_related(word, language)) for word in found]
     if prefix and terms and not text[-1:].isspace():
-        terms[-1] = QueryTerm(forms=terms[-1].forms, prefix=found[-1].surface.lower())
+        terms[-1] = replace(terms[-1], prefix=found[-1].surface.lower())
     return terms
+
+
+def _related(word: Word, language: str) -> frozenset[str]:
+    """What else the field calls a word: "rahapeliriippuvuus" is what a group for "pelihaitat" works on."""
+    known = _related_forms(language)
+    return frozenset().union(*(known.get(base, frozenset()) for base in word.bases)) - set(word.bases)
+
+
+@lru_cache(maxsize=len(_LEMMATISED))
+def _related_forms(language: str) -> dict[str, frozenset[str]]:
+    """The table of synonyms in base forms, so that any form of a word finds its row."""
+    found: dict[str, frozenset[str]] = {}
+    for row in table_of(language):
+        forms = frozenset(base for also in row.also for base in analyse(also, row.also_language).bases)
+        for base in analyse(row.word, language).bases:
+            found[base] = found.get(base, frozenset()) | forms
+    return found
 
 
 def wider_terms(text: str, language: str = "fi") -> list[list[QueryTerm]]:
@@ -111,7 +130,10 @@ def _long(leaves: tuple[str, ...]) -> list[str]:
 
 
 def hit_rank(text: Normalised, terms: Iterable[QueryTerm]) -> int:
-    """Rank a text against a query: 2 when base forms alone answer it, 1 when parts are needed, 0 for no hit."""
+    """Rank a text against a query: 2 when base forms alone answer it, 1 when parts are needed, 0 when not even they do.
+
+    What a search found and ranks 0 was found by a related word.
+    """
     terms = list(terms)
     base, parts = text.base.split(), text.parts.split()
     if all(term.hits(base) for term in terms):

@@ -24,13 +24,17 @@ READ = LIMIT * 4
 
 @dataclass(frozen=True)
 class Hit:
-    """One found record: what it is, where, and whether the words are its own or parts of longer ones."""
+    """One found record: what it is, where, and whether the words are its own, parts of longer ones or related ones.
+
+    `language` is that of the title where it differs from the page's.
+    """
 
     record: Any
     label: Any
     title: str
     area: Area | None
     rank: int
+    language: str = ""
 
     @property
     def address(self) -> str:
@@ -147,7 +151,7 @@ def _matching_sqlite(terms: list[QueryTerm]) -> QuerySet[Entry]:
 
 def _fts5(term: QueryTerm) -> list[str]:
     """FTS5 phrases: each form in quotes, so that no sign in it is read as an operator."""
-    forms = [_quoted(form) for form in sorted(term.forms)]
+    forms = [_quoted(form) for form in sorted(term.forms | term.related)]
     return [*forms, f"{_quoted(term.prefix)} *"] if term.prefix else forms
 
 
@@ -170,7 +174,7 @@ def _matching_postgresql(terms: list[QueryTerm]) -> QuerySet[Entry]:
 
 
 def _tsquery(term: QueryTerm) -> list[str]:
-    forms = [_lexeme(form) for form in sorted(term.forms)]
+    forms = [_lexeme(form) for form in sorted(term.forms | term.related)]
     return [*forms, f"{_lexeme(term.prefix)}:*"] if term.prefix else forms
 
 
@@ -200,7 +204,8 @@ def _visible_hits(rows: list[Entry], terms: list[QueryTerm], *, user: Any, langu
         taken.add((row.model, row.object_id))
         entry = wanted[row.model][row.object_id]
         rank = hit_rank(Normalised(base=row.base, parts=row.parts), terms)
-        hits.append(Hit(record=record, label=known[row.model].label, title=entry.title, area=row.area, rank=rank))
+        foreign = "" if entry.language == language else entry.language
+        hits.append(Hit(record, known[row.model].label, entry.title, row.area, rank, foreign))
     return hits
 
 
