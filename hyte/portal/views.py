@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.personal_data import declarations
@@ -55,12 +55,25 @@ def show_area(request: HttpRequest, area: Area) -> HttpResponse:
 def _counted(counts: queries.BodyCounts, area: Area) -> list[dict[str, Any]]:
     """Numbers of bodies with the list that shows them."""
     bodies = address_of("structure:bodies", area)
-    return [
-        {"number": counts.networks, "label": _("networks"), "address": bodies and f"{bodies}?laji=network"},
-        {"number": counts.organs, "label": _("organs that decide"), "address": bodies},
-        {"number": counts.participation, "label": _("councils and forums where people are heard"), "address": bodies},
-        {"number": counts.others, "label": _("working groups and other bodies"), "address": bodies},
+    said = [
+        (counts.networks, ngettext("network", "networks", counts.networks), bodies and f"{bodies}?laji=network"),
+        (counts.organs, ngettext("organ that decides", "organs that decide", counts.organs), bodies),
+        (
+            counts.participation,
+            ngettext(
+                "council or forum where people are heard",
+                "councils and forums where people are heard",
+                counts.participation,
+            ),
+            bodies,
+        ),
+        (
+            counts.others,
+            ngettext("working group or other body", "working groups and other bodies", counts.others),
+            bodies,
+        ),
     ]
+    return [{"number": number, "label": label, "address": address} for number, label, address in said]
 
 
 def show_ways_to_take_part(request: HttpRequest, area: Area) -> HttpResponse:

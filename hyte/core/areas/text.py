@@ -6,13 +6,17 @@ import functools
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Collate
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils import formats
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
+from modeltranslation.manager import get_translatable_fields_for_model
 
 # Finnish order: å ä ö are letters after z; v and w, and other accents, sort with their base letter.
 _LAST = {"å": "z\x7f1", "ä": "z\x7f2", "æ": "z\x7f2", "ö": "z\x7f3", "ø": "z\x7f3"}
@@ -35,6 +39,14 @@ def finnish(field: str) -> Collate:
     """An order_by expression in Finnish order."""
     name = "fi-FI-x-icu" if connection.vendor == "postgresql" else COLLATION
     return Collate(F(field), name)
+
+
+def in_page_language(field: str) -> F | Coalesce:
+    """A translated column as the page shows it: in the page's language, in Finnish where that is missing."""
+    own = F(f"{field}_{settings.LANGUAGE_CODE}")
+    if not register_language():
+        return own
+    return Coalesce(NullIf(F(f"{field}_{get_language()}"), Value("")), own)
 
 
 def compare(left: str, right: str) -> int:
@@ -80,6 +92,46 @@ def season(day: date) -> str:
     return names[(*part, "winter")[day.month - 1]] % {"year": day.year}
 
 
+# What a record goes by, in the order it is looked for.
+_NAMES = ("name", "title", "act", "text")
+
+
+def register_language() -> str:
+    """The language of texts that have no translations, where it differs from the page's."""
+    page, own = get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE
+    return "" if page == own else own
+
+
+def shown_language(record: Any, field: str = "") -> str:
+    """The language of a record's name or field where it differs from the page's: "fi" when the page's own is missing.
+
+    A field that has no translations holds the register's own language, which is Finnish.
+    """
+    own = register_language()
+    if not own or record is None:
+        return ""
+    if not field and hasattr(record, "period_model"):
+        record = record.period  # a dated thing goes by the name of its period
+    translated = get_translatable_fields_for_model(type(record)) or []
+    field = field or next((name for name in _NAMES if name in translated), "")
+    if not field or not getattr(record, field, ""):
+        return ""
+    return "" if field in translated and getattr(record, f"{field}_{get_language()}") else own
+
+
 def shown_day(day: date | None) -> str:
-    """A day as it stands in a sentence: 1.9.2023."""
+    """A day as it stands in a sentence: 1.9.2023, in English 1 September 2023."""
     return formats.date_format(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def shown_number(number: float | Decimal | None) -> str:
+    """A number as the page's language writes it: 4 963 and 12,4, in English 4,963 and 12.4."""
+    return "" if number is None else formats.number_format(number, use_l10n=True, force_grouping=True)
+
+
+def language_name(code: str) -> str:
+    """A language by its name in the page's language; a code that nobody knows stays as it is."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from hyte.core.areas.text import shown_language
 from hyte.core.thread.graph import Node, Thread
 
 WIDTH, GAP, LINE, PADDING, SPACE = 210, 56, 18, 10, 14
@@ -23,6 +24,7 @@ class Box:
     lines: list[str]
     name: str
     url: str
+    language: str = ""
     is_root: bool = False
 
     @property
@@ -89,4 +91,4 @@ def _height(node: Node) -> int:
 
 
 def _box(node: Node, x: int, y: int, *, is_root: bool) -> Box:
-    return Box(x, y, _height(node), str(node.kind), _wrapped(node), node.name, node.url, is_root)
+    return Box(x, y, _height(node), str(node.kind), _wrapped(node), node.name, node.url, shown_language(node.record), is_root)

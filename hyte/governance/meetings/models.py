@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import DatedRecord, Record, RecordQuerySet, worker_areas
+from hyte.core.areas.text import shown_day
 from hyte.core.files.models import StoredFile
 from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
 from hyte.governance.structure.models import Body
@@ -30,7 +31,7 @@ class Meeting(Record):
         indexes = [models.Index(fields=["body", "-day"]), models.Index(fields=["home", "-day"])]
 
     def __str__(self) -> str:
-        return f"{self.body} {self.day.day}.{self.day.month}.{self.day.year}"
+        return f"{self.body} {shown_day(self.day)}"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.home, self.key])

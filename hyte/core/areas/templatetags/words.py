@@ -1,10 +1,14 @@
-"""Dates and numbers as Finnish readers write them, and addresses that keep their other parameters."""
+"""Dates and numbers as readers write them, the language of a name, and addresses that keep their other parameters."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from hyte.core.areas import text
 
@@ -13,8 +17,33 @@ register = template.Library()
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day as 1.9.2023; nothing for none."""
+    """A day as the page's language writes it; nothing for none."""
     return text.shown_day(value)
+
+
+@register.filter
+def number(value: float | Decimal | None) -> str:
+    """A number with its thousands apart; nothing for none."""
+    return text.shown_number(value)
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """Languages by their names: suomi, ruotsi."""
+    return ", ".join(text.language_name(code) for code in codes)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language by its name."""
+    return text.language_name(code)
+
+
+@register.filter
+def lang(record: Any, field: str = "") -> SafeString:
+    """A lang attribute for an element with a record's name or field, where it is not in the page's language."""
+    code = text.shown_language(record, field)
+    return format_html(' lang="{}"', code) if code else SafeString("")
 
 
 @register.filter

@@ -147,7 +147,7 @@ def _match(
 def _compare_pair(
     result: Comparison, old: StructureRow, now: StructureRow, names: Mapping[str, str], *, from_draft: bool
 ) -> None:
-    if old.name != now.name:
+    if old.matched != now.matched:
         change = Change(now, before=old.name, after=now.name)
         # The register's own renames are acts with a day; a draft's other wording may be no act at all.
         is_drift = from_draft and (_share_name(old, now) or _are_alike(old, now))
@@ -161,7 +161,7 @@ def _compare_pair(
 
 def _names(row: StructureRow) -> set[str]:
     """The row's names in one spelling; `a / b` names the thing both ways."""
-    names = {row.name, *row.aliases, *row.name.split(" / ")}
+    names = {row.matched, *row.aliases, *row.matched.split(" / ")}
     return {_spelling(name) for name in names if name.strip()}
 
 
@@ -174,15 +174,15 @@ def _share_name(a: StructureRow, b: StructureRow) -> bool:
 
 
 def _are_alike(a: StructureRow, b: StructureRow) -> bool:
-    if re.findall(r"\d+", a.name) != re.findall(r"\d+", b.name):
+    if re.findall(r"\d+", a.matched) != re.findall(r"\d+", b.matched):
         return False
-    return fuzz.ratio(_spelling(a.name), _spelling(b.name)) >= DRIFTED
+    return fuzz.ratio(_spelling(a.matched), _spelling(b.matched)) >= DRIFTED
 
 
 def _grew_into(
     row: StructureRow, places: Mapping[Slot, tuple[int, int]], new: Sequence[StructureRow]
 ) -> tuple[str, ...]:
     for slot, stem in _GREW_INTO.items():
-        if row.slot != slot and stem in row.name.casefold() and places.get(slot, (1, 0))[0] == 0:
+        if row.slot != slot and stem in row.matched.casefold() and places.get(slot, (1, 0))[0] == 0:
             return tuple(other.name for other in new if other.slot == slot)
     return ()

@@ -82,13 +82,16 @@ _HYTE_WORDS = re.compile(
 class StructureRow:
     """One thing of the structure on a day: what it is, where it stands, its name and address, and since when.
 
-    A note is drawn and listed; a remark is only listed.
+    A note is drawn and listed; a remark is only listed. `language` is that of the name where it differs from the
+    page's; `in_finnish` is the name by which things are matched, whatever the page's language.
     """
 
     type: Type
     slot: Slot
     key: str
     name: str
+    in_finnish: str = ""
+    language: str = ""
     url: str = ""
     label: str = ""
     note: str = ""
@@ -106,6 +109,11 @@ class StructureRow:
     def shown(self) -> str:
         """The name as it is drawn; a municipality goes by its area's name."""
         return self.label or self.name
+
+    @property
+    def matched(self) -> str:
+        """The name by which the row is told to be the same as another."""
+        return self.in_finnish or self.name
 
 
 def slot_of_organisation(kind: str) -> Slot:

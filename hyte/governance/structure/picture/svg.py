@@ -6,6 +6,7 @@ from html import escape
 
 from hyte.governance.structure.picture.boxes import Box, Words
 from hyte.governance.structure.picture.layout import Drawing, Panel
+from hyte.governance.structure.picture.rows import StructureRow
 from hyte.governance.structure.picture.widths import HYPHEN, REGULAR, width_of
 
 FONT = "'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
@@ -45,7 +46,7 @@ def _panel(panel: Panel) -> str:
     radius = 4 if panel.tone == "panel" else 8
     words = "".join(_words(word) for word in panel.words)
     if panel.row and panel.row.url:
-        words = f'<a href="{escape(panel.row.url)}" aria-label="{escape(panel.title)}">{words}</a>'
+        words = f'<a href="{escape(panel.row.url)}" aria-label="{escape(panel.title)}"{_lang(panel.row)}>{words}</a>'
     return (
         f'<g role="group" aria-label="{escape(panel.title)}">'
         f'<rect x="{panel.x:.1f}" y="{panel.y:.1f}" width="{panel.width:.1f}" height="{panel.height:.1f}"'
@@ -70,9 +71,14 @@ def _lines(panel: Panel) -> str:
 def _box(box: Box) -> str:
     ground, words = _ground(box), "".join(_words(word) for word in box.words)
     if not box.row.url:
-        return f"<g>{ground}{words}</g>"
+        return f"<g{_lang(box.row)}>{ground}{words}</g>"
     # The label holds the whole name; the drawn words are broken into lines and hyphenated, which reads badly aloud.
-    return f'<a href="{escape(box.row.url)}" aria-label="{escape(box.label)}">{ground}{words}</a>'
+    return f'<a href="{escape(box.row.url)}" aria-label="{escape(box.label)}"{_lang(box.row)}>{ground}{words}</a>'
+
+
+def _lang(row: StructureRow) -> str:
+    """Said where a name is not in the page's language."""
+    return f' lang="{escape(row.language)}"' if row.language else ""
 
 
 def _ground(box: Box) -> str:

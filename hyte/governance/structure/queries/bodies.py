@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from hyte.core.areas.models import Area, in_force, worker_areas
-from hyte.core.areas.text import finnish
+from hyte.core.areas.models import Area, Organisation, in_force, worker_areas
+from hyte.core.areas.text import finnish, finnish_key, in_page_language
 from hyte.governance.structure.choices import BodyKind
 from hyte.governance.structure.models import Body, BodyPeriod, FocusArea, Seat, Theme
 
@@ -49,7 +49,9 @@ def listed_bodies(
     """The list's bodies in Finnish order; `ids` are search hits when words were given."""
     periods = BodyPeriod.objects.filter(in_force(day), of=OuterRef("pk"))
     bodies = bodies_of(area, user=user, day=day).annotate(
-        sort_name=Subquery(periods.order_by("-valid_from", "-pk").values("name_fi")[:1])
+        sort_name=Subquery(
+            periods.order_by("-valid_from", "-pk").annotate(shown=in_page_language("name")).values("shown")[:1]
+        )
     )
     if ids is not None:
         bodies = bodies.filter(pk__in=ids)
@@ -78,7 +80,7 @@ class FilterChoices:
     themes: list[Theme]
     focus_areas: list[FocusArea]
     municipalities: list[Area]
-    owners: list[tuple[str, str]]
+    owners: list[Organisation]
 
 
 def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
@@ -93,14 +95,12 @@ def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
         focus_areas=list(
             FocusArea.objects.visible_to(user).live().filter(bodies__home=area).distinct().order_by("order")
         ),
-        municipalities=list(Area.objects.in_county(area, day).order_by(finnish("name_fi")))
+        municipalities=sorted(Area.objects.in_county(area, day), key=lambda area: finnish_key(area.name))
         if area.kind == "county"
         else [],
-        owners=list(
-            periods.exclude(owner__isnull=True)
-            .values_list("owner__key", "owner__name_fi")
-            .distinct()
-            .order_by("owner__name_fi")
+        owners=sorted(
+            Organisation.objects.filter(pk__in=periods.filter(owner__isnull=False).values("owner")),
+            key=lambda owner: finnish_key(owner.name),
         ),
     )
 

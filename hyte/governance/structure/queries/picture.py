@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.areas.choices import AreaKind, OrganisationKind
 from hyte.core.areas.models import Area, Organisation
-from hyte.core.areas.text import finnish_key
+from hyte.core.areas.text import finnish_key, register_language, shown_language
 from hyte.governance.structure.choices import UnitKind
 from hyte.governance.structure.drafts import Draft, read_draft
 from hyte.governance.structure.models import Body, Duty, FocusArea, Post, SteeringDocument, Theme, Unit
@@ -113,13 +114,15 @@ def draft_rows(draft: Draft, area: Area, *, user: Any) -> list[StructureRow]:
         home = areas.get(values.get("home") or "")
         if home and home.is_open:
             addresses["organisations", values["key"]] = _area_address(home)
-    return rows_of_draft(
+    rows = rows_of_draft(
         sheets,
         day=draft.day,
         is_municipal=area.kind == AreaKind.MUNICIPALITY,
         addresses=addresses,
         labels={key: str(found) for key, found in areas.items()},
     )
+    # A draft has no translations; only the municipalities are called what the page's language calls them.
+    return [row if row.label else replace(row, language=register_language()) for row in rows]
 
 
 def county_of(area: Area, day: date) -> Area | None:
@@ -170,13 +173,22 @@ def _known(record: Any, since: Any = None) -> dict[str, Any]:
     }
 
 
+def _named(row: Any, *, shown: Any = None) -> dict[str, str]:
+    """A row's name in the page's language and in Finnish, and the language of what is shown, if it is another."""
+    return {
+        "name": str(row),
+        "in_finnish": getattr(row, "name_fi", None) or getattr(row, "title_fi", None) or str(row),
+        "language": shown_language(shown or row),
+    }
+
+
 def _documents(area: Area, day: date, user: Any, documents: QuerySet) -> list[StructureRow]:
     found = documents.visible_to(user).live().of(area).at(day).select_related("home").order_by("order", "key")
     return [
         StructureRow(
             Type.DOCUMENT,
             Slot.DOCUMENT if document.on_picture else Slot.OFF,
-            name=document.name,
+            **_named(document),
             url=_address(document),
             note=_years(document.period_start, document.period_end),
             aliases=tuple(document.aliases),
@@ -202,7 +214,7 @@ def _focus_areas(area: Area, day: date, user: Any) -> list[StructureRow]:
 
 
 def _in_set(record: Any, type_: Type, slot: Slot) -> StructureRow:
-    return StructureRow(type_, slot, name=record.name, url=_address(record), **_known(record))
+    return StructureRow(type_, slot, url=_address(record), **_named(record), **_known(record))
 
 
 def _organisations(area: Area, day: date, user: Any, *, is_whole: bool = False) -> list[StructureRow]:
@@ -218,7 +230,7 @@ def _organisations(area: Area, day: date, user: Any, *, is_whole: bool = False) 
             StructureRow(
                 Type.ORGANISATION,
                 slot_of_organisation(organisation.kind),
-                name=organisation.name,
+                **_named(organisation, shown=organisation.home if is_municipality else None),
                 label=str(organisation.home) if is_municipality else "",
                 url=_area_address(elsewhere) if elsewhere and elsewhere.is_open else "",
                 aliases=tuple(organisation.aliases),
@@ -250,7 +262,7 @@ def _body_rows(bodies: Iterable[Body], *, is_municipal: bool) -> list[StructureR
         StructureRow(
             type_of_body(body.period.kind),
             slot_of_body(picture=body.picture, kind=body.period.kind, is_municipal=is_municipal),
-            name=body.period.name,
+            **_named(body.period),
             url=_address(body),
             note=_until(body.period.ends_on),
             remark=body.uncertainty,
@@ -271,8 +283,8 @@ def _units(area: Area, day: date, user: Any, *, is_municipal: bool) -> list[Stru
         rows.append(
             StructureRow(
                 Type.UNIT,
-                slot_of_unit(kind=period.kind, name=period.name, is_municipal=is_municipal),
-                name=period.name,
+                slot_of_unit(kind=period.kind, name=period.name_fi, is_municipal=is_municipal),
+                **_named(period),
                 url=_address(unit),
                 parent=period.parent.key if period.parent else "",
                 **_known(unit, period),
@@ -306,7 +318,7 @@ def _duty_row(duty: Duty) -> StructureRow:
     return StructureRow(
         Type.DUTY,
         Slot.DUTY,
-        name=duty.title,
+        **_named(duty),
         url=_address(duty),
         parent=duty.unit.key if duty.unit else "",
         **_known(duty),
@@ -318,7 +330,7 @@ def _post_row(post: Post, slot: Slot, *, parent: str | None = None) -> Structure
     return StructureRow(
         Type.POST,
         slot,
-        name=post.title,
+        **_named(post),
         url=_address(post),
         note=_until(post.valid_until) or (_("fixed-term") if post.is_fixed_term else ""),
         remark="" if post.holder_id else _("no holder recorded"),
