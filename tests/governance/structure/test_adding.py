@@ -195,7 +195,7 @@ def test_each_record_is_corrected_by_a_form_or_a_sheet(area, client, records, na
     client.post(address, {**given, text: "Korjattu"})
 
     record.refresh_from_db()
-    assert (getattr(record, text), record.version) == ("Korjattu", 2)
+    assert (getattr(record, text), record.version, record.confirmed_on) == ("Korjattu", 2, timezone.localdate())
     assert address in own
     assert f"?avain={record.key}" in own
 
@@ -217,11 +217,11 @@ def test_a_records_sheet_holds_that_record_only(area, client, records):
 def test_correct_asks_the_rule_and_the_version(area, records):
     theme, by = records["theme"], acting(area)
     with pytest.raises(NotAllowed):
-        correct(theme, version=1, by=acting(area, "secretary"), name_fi="x")
-    correct(theme, version=1, by=by, name_fi="x")
+        correct(theme, version=1, by=acting(area, "secretary"), today=DAY, name_fi="x")
+    correct(theme, version=1, by=by, today=DAY, name_fi="x")
 
     with pytest.raises(Conflict):
-        correct(theme, version=1, by=by, name_fi="y")
+        correct(theme, version=1, by=by, today=DAY, name_fi="y")
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(-1, False), (0, True), (30, True)])

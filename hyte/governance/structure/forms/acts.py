@@ -133,8 +133,6 @@ class NewForm(OfArea, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.alike and not cleaned.pop("all_the_same", False):
-            sentence = _(
-                "There is already one by this name: %(names)s. Look at it first; tick this if yours is another."
-            )
+            sentence = _("%(names)s is already in the register. Look at it first; tick this if yours is another.")
             self.add_error("all_the_same", sentence % {"names": ", ".join(str(row) for row in self.alike)})
         return cleaned

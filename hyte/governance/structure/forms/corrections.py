@@ -8,6 +8,7 @@ from django import forms
 from django.db import models
 from django.forms import model_to_dict
 from django.forms.models import fields_for_model
+from django.utils import timezone
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +57,7 @@ class CorrectForm(ActForm):
     def perform(self, *, by: Principal) -> Any:
         # A text that is missing in Swedish is none, not an empty one.
         values = {name: value or None if name.endswith("_sv") else value for name, value in self.cleaned_data.items()}
-        return correct(self.record, by=by, **values)
+        return correct(self.record, by=by, today=timezone.localdate(), **values)
 
 
 def _field_of(field: Any, **values: Any) -> forms.Field:
@@ -70,4 +71,7 @@ def _field_of(field: Any, **values: Any) -> forms.Field:
     values["label"] = format_lazy(_("{label} in Swedish"), label=label) if field.name.endswith("_sv") else label
     is_asked = not base.blank and not isinstance(base, models.BooleanField)
     values["required"] = is_asked and not field.name.endswith("_sv")
-    return field.formfield(**values)
+    made = field.formfield(**values)
+    if isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 4
+    return made

@@ -66,23 +66,15 @@ class DocumentFields(forms.Form):
     focus_areas = forms.ModelMultipleChoiceField(
         FocusArea.objects.none(), label=_("Focus areas"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    bodies = forms.ModelMultipleChoiceField(
-        Body.objects.none(),
-        label=_("Bodies"),
-        required=False,
-        help_text=_("Whose work the document steers. Several with Ctrl or Cmd."),
-    )
-    RELATED = ("themes", "focus_areas", "bodies")
+    RELATED = ("themes", "focus_areas")
 
     def set_choices(self, area: Area) -> None:
         user: Any = self.user  # type: ignore[attr-defined]
-        bodies = bodies_in(area, user)
         rows = {
             "owner": organisations_in(area, user),
-            "approved_by": bodies,
+            "approved_by": bodies_in(area, user),
             "themes": Theme.objects.visible_to(user).live().of(area).order_by("order"),
             "focus_areas": FocusArea.objects.visible_to(user).live().of(area).order_by("order"),
-            "bodies": bodies,
         }
         for name, found in rows.items():
             self.choose(name, found)  # type: ignore[attr-defined]

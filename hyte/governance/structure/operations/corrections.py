@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -15,9 +16,9 @@ Row = TypeVar("Row", bound=DatedRecord)
 
 
 @transaction.atomic
-def correct(row: Row, *, version: int, by: Principal, **values: Any) -> Row:
-    """Set fields of a theme, focus area, duty, provision or post to what they should have been."""
+def correct(row: Row, *, version: int, by: Principal, today: date, **values: Any) -> Row:
+    """Set fields of a theme, focus area, duty, provision or post to what they should be; that confirms it as of today."""
     require(by, EDIT, row)
     row = lock(row, version=version)
     with record(row, verb="corrected", by=by) as recording:
-        return recording.change(row, **values)
+        return recording.change(row, confirmed_on=today, **values)

@@ -11,7 +11,7 @@ CORRECT = RecordAct(
     EDIT,
     CorrectForm,
     _("Correct"),
-    _("Save"),
+    _("Save and confirm"),
     _("Saved."),
-    _("Mend what was recorded wrong or is missing. The earlier stays in the history."),
+    _("Mend what was recorded wrong or is missing. Saving says that the record is right as of today."),
 )

@@ -53,9 +53,9 @@ PERSON_ACTS = {
         EDIT,
         ChangePersonForm,
         gettext_lazy("Correct"),
-        gettext_lazy("Save"),
+        gettext_lazy("Save and confirm"),
         gettext_lazy("Saved."),
-        gettext_lazy("Mend what was recorded wrong or is missing. The earlier stays in the history."),
+        gettext_lazy("Mend what was recorded wrong or is missing. Saving says that the record is right as of today."),
     ),
     "yhteystiedot": RecordAct(
         "yhteystiedot",
