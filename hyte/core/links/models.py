@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,25 @@ class LinkKind(TextChoices):
     ANSWERS = "answers", _("answers")
     REPLACES = "replaces", _("replaces")
     COUNTERPART = "counterpart", _("is the counterpart of")
+
+
+# How a link reads from its far end.
+BACK_LABELS = {
+    LinkKind.MANDATES: _("is mandated by"),
+    LinkKind.IMPLEMENTS: _("is implemented by"),
+    LinkKind.MEASURES: _("is measured by"),
+    LinkKind.FUNDS: _("is funded by"),
+    LinkKind.DECIDES: _("is decided by"),
+    LinkKind.EVIDENCES: _("is shown by"),
+    LinkKind.ANSWERS: _("is answered by"),
+    LinkKind.REPLACES: _("is replaced by"),
+    LinkKind.COUNTERPART: _("has as its counterpart"),
+}
+
+
+def words_of(kind: str, *, forward: bool) -> Any:
+    """A kind of link in words, as read from where it begins or from its far end."""
+    return LinkKind(kind).label if forward else BACK_LABELS[LinkKind(kind)]
 
 
 class Link(models.Model):

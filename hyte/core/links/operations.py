@@ -54,23 +54,27 @@ def connect(
         "to_model": target._meta.label_lower,
         "to_id": target.pk,
     }
+    if source == target:
+        raise Refused(_("A record cannot be tied to itself."))
     existing = Link.objects.filter(**ends).first()
     if existing:
         return existing
-    link = Link(**ends, home_id=source.home_id, note=note)
+    is_example = any(getattr(end, "is_example", False) for end in (source, target))
+    link = Link(**ends, home_id=source.home_id, note=note, is_example=is_example)
     if recording is not None:
         return recording.add(link)
-    with record(source, verb="connected", by=by) as own:
+    with record(source, verb="connected", by=by, reason=str(target)[:300]) as own:
         return own.add(link)
 
 
 @transaction.atomic
-def disconnect(link: Link, *, by: Principal) -> None:
-    """Untie two records."""
+def disconnect(link: Link, *, by: Principal) -> models.Model:
+    """Untie two records; gives back the one where the tie began."""
     from django.apps import apps
 
     source = apps.get_model(link.from_model)._base_manager.get(pk=link.from_id)
     target = apps.get_model(link.to_model)._base_manager.get(pk=link.to_id)
     require(by, _operation(source, LinkKind(link.kind), target), source)
-    with record(source, verb="disconnected", by=by) as recording:
+    with record(source, verb="disconnected", by=by, reason=str(target)[:300]) as recording:
         recording.remove(link)
+    return source

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from hyte.core.links.models import Link, LinkKind
+from hyte.core.links.models import Link, words_of
 
 LIMIT = 12  # records shown of one kind from one record in the first step; the rest is told as a number
 FURTHER = 4  # the same in the steps after it
@@ -241,7 +241,7 @@ def _links(sides: list[Side]) -> Iterable[Step]:
         for side in sides:
             (near, near_id), (far, far_id) = ends if side.forward else ends[::-1]
             if near_id in side.at.get(near, {}):
-                yield side, near, near_id, far, far_id, LinkKind(link.kind).label
+                yield side, near, near_id, far, far_id, words_of(link.kind, forward=side.forward)
 
 
 def _read(found: list[Found], user: Any) -> dict[tuple[str, int], Any]:

@@ -15,10 +15,12 @@ from hyte.core.areas.models import Area, Organisation
 from hyte.core.audit.recording import Refused
 from hyte.core.files.models import Publicity
 from hyte.core.files.operations import store_file
+from hyte.core.links.operations import connect
 from hyte.governance.meetings import operations
 from hyte.governance.meetings.choices import Verb
 from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
 from hyte.governance.meetings.queries import meetings_for
+from hyte.governance.meetings.ties import chosen_end, tie_choices
 from hyte.governance.structure.forms.bodies import ActForm, DayField
 from hyte.governance.structure.forms.duties import chosen, none_or
 from hyte.governance.structure.queries.named import bodies_alive
@@ -155,6 +157,27 @@ class EvidenceForm(forms.Form):
         return store_file(
             upload, home=self.record.home, owner=owner, by=by, today=timezone.localdate(), publicity=publicity
         )
+
+
+class TieForm(ActForm):
+    """What a record is tied to, among what was searched for."""
+
+    end = forms.ChoiceField(label=_("Tie it to"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, record: Any, user: Any, text: str = "", **values: Any) -> None:
+        self.text = text
+        super().__init__(*args, record=record, user=user, **values)
+
+    def set_choices(self, area: Area) -> None:
+        field: Any = self.fields["end"]
+        field.choices = tie_choices(self.record, user=self.user, text=self.text)
+        if not field.choices:
+            field.help_text = _("Nothing was found. Go back and search with other words.")
+
+    def perform(self, *, by: Principal) -> Any:
+        kind, begins_here, other = chosen_end(self.cleaned_data["end"])
+        source, target = (self.record, other) if begins_here else (other, self.record)
+        return connect(source, kind, target, by=by)
 
 
 class PublishForm(ActForm):

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from hyte.core.thread.facts import Panel, register_evidence, register_panel
+from hyte.governance.meetings.models import Matter
 from hyte.governance.meetings.queries import (
     EVIDENCED,
+    decisions_in,
     evidence_of,
     may_see_state,
     meeting_days,
@@ -15,7 +17,9 @@ from hyte.governance.meetings.queries import (
     open_matters,
     word_of,
 )
-from hyte.governance.structure.models import Body
+from hyte.governance.meetings.ties import may_tie, ties_of
+from hyte.governance.meetings.ties import word_of as tie_word
+from hyte.governance.structure.models import Body, Duty, SteeringDocument
 
 
 def evidence_panel(record: Any, user: Any, day: date) -> dict[str, Any]:
@@ -36,7 +40,25 @@ def body_panel(body: Body, user: Any, day: date) -> dict[str, Any]:
     return {"meetings": days, "matters": matters, "meetings_of": body, "shows_state": is_worker}
 
 
+def ties_panel(record: Any, user: Any, day: date) -> dict[str, Any]:
+    """What a record is tied to; on a matter's page, what its decisions are."""
+    records = decisions_in(record, user=user, day=day) if isinstance(record, Matter) else [record]
+    found = ties_of(records, user=user)
+    can_tie = may_tie(record, user)
+    if not records or not (found or can_tie):
+        return {}
+    groups = [
+        {"record": one, "ties": found.get(one.pk, []), "word": tie_word(one), "model": one._meta.label_lower}
+        for one in records
+        if can_tie or one.pk in found
+    ]
+    is_matter = isinstance(record, Matter)
+    return {"groups": groups, "may_tie": can_tie, "has_headings": is_matter, "back": record.get_absolute_url()}
+
+
 register_evidence(newest_evidence)
+for _model in (Body, SteeringDocument, Duty, Matter):
+    register_panel(_model._meta.label_lower, Panel("meetings/ties_panel.html", ties_panel, order=25))
 for _model in EVIDENCED.values():
     register_panel(_model._meta.label_lower, Panel("meetings/evidence_panel.html", evidence_panel, order=30))
 register_panel(Body._meta.label_lower, Panel("meetings/body_panel.html", body_panel, order=20))

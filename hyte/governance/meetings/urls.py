@@ -14,5 +14,7 @@ urlpatterns = [
     path("asiat/<slug:key>/<slug:word>/", views.act_on_matter, name="matter-act"),
     path("paatokset/", views.show_decisions, name="decisions"),
     path("naytto/<slug:key>/<slug:word>/", views.act_on_evidence, name="evidence-act"),
+    path("sidos/<int:number>/poista/", views.untie, name="untie"),
+    path("sidos/<slug:kind>/<slug:key>/", views.tie, name="tie"),
     path("naytto/uusi/<slug:kind>/<slug:key>/", views.record_new, name="evidence"),
 ]

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
+from hyte.core.links.models import Link
+from hyte.core.links.operations import disconnect
 from hyte.governance.meetings import forms
 from hyte.governance.meetings.choices import NEXT, MatterState, MeetingState
 from hyte.governance.meetings.models import Evidence, Matter, Meeting
@@ -29,6 +36,7 @@ from hyte.governance.meetings.queries import (
     listed_meetings,
     open_matters_for,
 )
+from hyte.governance.meetings.ties import tied_record
 from hyte.governance.structure.queries.named import freshest, named_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
@@ -73,6 +81,7 @@ RECORD = RecordAct(
     _("The evidence was recorded."),
     _("What was done, on which day, and where it can be seen."),
 )
+TIE = RecordAct("sido", EDIT, forms.TieForm, _("Tie to another record"), _("Tie"), _("The records are tied."))
 EVIDENCE_ACTS = {
     "julkaise": RecordAct(
         "julkaise",
@@ -241,3 +250,22 @@ def _named(acts: tuple[RecordAct, ...], word: str) -> RecordAct:
 
 def _address(name: str, area: Area) -> str:
     return reverse(name, args=[area])
+
+
+def tie(request: HttpRequest, area: Area, kind: str, key: str) -> HttpResponse:
+    """Tie a record to another, found by words."""
+    record = tied_record(kind, area, key, user=request.user)
+    if record is None:
+        raise Http404
+    text = request.GET.get("q", "").strip()[:200]
+    return perform_act(request, TIE, record, back=record.get_absolute_url(), text=text)
+
+
+@login_required
+@require_POST
+def untie(request: HttpRequest, area: Area, number: int) -> HttpResponse:
+    source: Any = disconnect(get_object_or_404(Link, pk=number, home=area), by=request.principal)
+    messages.success(request, gettext("The tie was removed. You can undo this in the history."))
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else source.get_absolute_url())
