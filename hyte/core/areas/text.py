@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils import formats
 from django.utils.translation import get_language, get_language_info
@@ -46,7 +46,7 @@ def in_page_language(field: str) -> F | Coalesce:
     own = F(f"{field}_{settings.LANGUAGE_CODE}")
     if not register_language():
         return own
-    return Coalesce(NullIf(F(f"{field}_{get_language()}"), Value("")), own)
+    return Coalesce(NullIf(F(f"{field}_{get_language()}"), Value("")), own, output_field=CharField())
 
 
 def compare(left: str, right: str) -> int:

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from hyte.core.areas.text import shown_day
+from hyte.core.audit.field_words import field_word
 from hyte.core.audit.models import AuditEntry, Change
 
 
@@ -41,14 +42,12 @@ def described(entry: AuditEntry, record: models.Model, *, most: int = 40) -> lis
     rows: list[FieldChange] = []
     for change in [change for change in entry.changes.all() if _concerns(change, record)][:most]:
         model = apps.get_model(change.model)
-        labels: dict[str, Any] = {f.attname: getattr(f, "verbose_name", f.name) for f in model._meta.concrete_fields}
+        labels = {field.attname: field_word(field) for field in model._meta.concrete_fields}
         before, after = change.before or {}, change.after or {}
         for name in {**before, **after}:
             old, new = before.get(name), after.get(name)
             if (old != new and new not in (None, "", [], False)) or old not in (None, "", [], False):
-                rows.append(
-                    FieldChange(str(labels.get(name, name)), _words(model, name, old), _words(model, name, new))
-                )
+                rows.append(FieldChange(labels.get(name, name), _words(model, name, old), _words(model, name, new)))
     return rows[:most]
 
 

@@ -14,6 +14,8 @@ from django.http import QueryDict
 from django.urls import NoReverseMatch
 from django.utils import formats
 
+from hyte.core.audit.field_words import field_word
+
 NOT_CONTENT = {"csrfmiddlewaretoken", "version"}
 
 
@@ -53,7 +55,7 @@ def versions_of(current: models.Model, posted: QueryDict, *, user: Any) -> Versi
         row, field = found
         theirs, mine = _words_now(row, field), _words_given(field, posted.getlist(name), user=user)
         if theirs.replace("\r\n", "\n").strip() != mine.replace("\r\n", "\n").strip():
-            differing.append(Differing(name, str(field.verbose_name), theirs, mine, _is_free_text(field)))
+            differing.append(Differing(name, field_word(field), theirs, mine, _is_free_text(field)))
     edited = {row.name for row in differing if row.is_editable}
     carried = [
         (name, value)
