@@ -195,6 +195,7 @@ def demo_password() -> str:
 
 def camera_at(browser: Browser, base: str, *, size: dict[str, int] = WIDE) -> Camera:
     context = browser.new_context(viewport=size, locale="fi-FI", device_scale_factor=1)  # type: ignore[arg-type]
+    context.set_default_timeout(180_000)  # the machine may be busy
     return Camera(context.new_page(), base, demo_password())
 
 
@@ -214,6 +215,7 @@ def take_all(browser: Browser, base: str) -> None:
     for who in ("ammattilainen", "arvioija"):
         someone = camera_at(browser, base)
         someone.sign_in(f"{who}@example.org")
+        someone.open("/oma-tyo/")
         someone.take(f"guide/{who}", tallest=800)
     for exercise in EXERCISES:
         began = time.monotonic()
