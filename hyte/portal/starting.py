@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area, Organisation
+from hyte.core.areas.text import slug
 from hyte.core.exchange.folders import load_folder
 from hyte.core.exchange.planning import Plan
 from hyte.core.tasks.operations import create_task
@@ -44,14 +45,17 @@ def load_country() -> None:
 
 
 def find_county(name: str) -> Area | None:
-    """A county by its key or by its name in any language."""
-    counties = Area.objects.filter(kind="county")
-    wanted = name.strip().casefold()
-    for county in counties:
-        if wanted in {county.key, *(str(n).casefold() for n in (county.name_fi, county.name_sv, county.name_en) if n)}:
-            return county
-    matches = [county for county in counties if county.key.startswith(wanted.replace(" ", "-")) and len(wanted) > 3]
-    return matches[0] if len(matches) == 1 else None
+    """A county by its key, or by its name or how the name begins, in any language; none when several would do."""
+    wanted = slug(name)
+    names = {
+        county: [county.key, *(slug(n) for n in (county.name_fi, county.name_sv, county.name_en) if n)]
+        for county in Area.objects.filter(kind="county")
+    }
+    exact = [county for county, known in names.items() if wanted in known]
+    # "Kainuu" and "Kajanaland" are how people call what is named "Kainuun hyvinvointialue".
+    begun = [county for county, known in names.items() if len(wanted) > 3 and any(n.startswith(wanted) for n in known)]
+    found = exact or begun
+    return found[0] if len(found) == 1 else None
 
 
 def open_county(county: Area) -> int:
