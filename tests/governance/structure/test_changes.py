@@ -14,10 +14,11 @@ import hyte
 from hyte.core.areas.models import Area
 from hyte.core.exchange.folders import load_folder
 from hyte.governance.structure.changes.comparison import compare
+from hyte.governance.structure.changes.words import as_dict
 from hyte.governance.structure.drafts import DraftFaulty, DraftNotFound, draft_named, drafts_of, read_draft
 from hyte.governance.structure.models import BodyPeriod
 from hyte.governance.structure.picture.rows import Slot, StructureRow, Type
-from hyte.governance.structure.queries.changes import changes_between
+from hyte.governance.structure.queries.changes import changes_between, changes_since_draft
 from tests.factories import AreaFactory, BodyFactory, FocusAreaFactory
 
 STARTING_DATA = Path(hyte.__file__).parent / "starting_data"
@@ -336,3 +337,21 @@ def test_a_faulty_draft_is_told_on_the_page(settings, client):
 
         assert page.status_code == 200
         assert "bodies.csv" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_sources_tell_of_only_later_is_not_said_to_have_ended(settings):
+    area = AreaFactory(key="oma")
+    kinds = {"valid_from": None, "attested_on": date(2023, 9, 1), "source": "kalvosarja"}
+    BodyFactory(home=area, key="a", picture="hyte_network", **{f"period__{k}": v for k, v in kinds.items()})
+    write_draft(
+        settings.DATA_FOLDER / "drafts" / "oma" / "eka",
+        bodies="key,name,kind,picture\na,Toimielin,network,hyte_network\nb,Kadonnut,network,hyte_network\n",
+    )
+
+    def compared(day):
+        found = as_dict(changes_since_draft(area, draft=draft_named("oma", "eka"), end=day, user=AnonymousUser()))
+        return {part: [item["key"] for item in found[part]] for part in ("ended", "not_known", "began")}
+
+    assert compared(date(2023, 1, 1)) == {"ended": ["b"], "not_known": ["a"], "began": []}
+    assert compared(date(2023, 9, 1)) == {"ended": ["b"], "not_known": [], "began": []}

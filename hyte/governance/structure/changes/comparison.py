@@ -52,6 +52,7 @@ class Comparison:
     moved: list[Change] = field(default_factory=list)
     aliases: list[Change] = field(default_factory=list)
     off_picture: list[Change] = field(default_factory=list)
+    not_known: list[Change] = field(default_factory=list)
     not_compared: list[tuple[Slot, int]] = field(default_factory=list)
     counts: dict[Type, tuple[int, int]] = field(default_factory=dict)
     places: dict[Slot, tuple[int, int]] = field(default_factory=dict)
@@ -67,13 +68,15 @@ def compare(
     *,
     from_draft: bool = False,
     elsewhere: Iterable[StructureRow] = (),
+    later: Sequence[StructureRow] = (),
     successors: Mapping[str, Sequence[str]] | None = None,
 ) -> Comparison:
     """Compare two days of the register, or a draft with the picture of a day.
 
     Two days match by key alone, since the register knows what is the same thing. A draft matches by key, then by
     another name, then by likeness; what it does not state is left out and said. `elsewhere` are rows of the later day
-    that are in force but not on the picture; `successors` are names of what a body of a key became.
+    that are in force but not on the picture; `later` are rows that sources tell of only after the later day, so that it is
+    not known whether they were in force on it; `successors` are names of what a body of a key became.
     """
     result = Comparison()
     if from_draft:
@@ -85,6 +88,8 @@ def compare(
     names = {row.key: row.name for row in (*before, *living.values(), *after)}
     for old, now in pairs:
         _compare_pair(result, old, now, names, from_draft=from_draft)
+    unknown, gone, _new = _match(gone, later, by_name=from_draft)
+    result.not_known = [Change(now, before=old.name, after=now.name) for old, now in unknown]
     for row in gone:
         if from_draft and _identity(row) in living:
             result.off_picture.append(

@@ -114,6 +114,7 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
         "moved": [_item(change) | {"from": change.before, "to": change.after} for change in comparison.moved],
         "aliases": [_item(change) | {"from": change.before, "to": change.after} for change in comparison.aliases],
         "off_picture": [_item(change) for change in comparison.off_picture],
+        "not_known": [_item(change) | _since(change) for change in comparison.not_known],
         "not_compared": [
             {"slot": str(slot), "title": titles.get(slot, ""), "rows": rows} for slot, rows in comparison.not_compared
         ],
@@ -141,6 +142,11 @@ def as_text(comparison: Comparison) -> str:
     if comparison.off_picture:
         names = ", ".join(sorted((change.row.name for change in comparison.off_picture), key=finnish_key))
         lines.append(_("In force, but no longer on the picture: %(names)s") % {"names": names})
+    if comparison.not_known:
+        names = ", ".join(sorted((change.row.name for change in comparison.not_known), key=finnish_key))
+        lines.append(
+            _("Not known on the later day, since sources tell of these only after it: %(names)s") % {"names": names}
+        )
     if comparison.not_compared:
         titles = slot_titles()
         names = ", ".join(titles.get(slot, "") for slot, _rows in comparison.not_compared)

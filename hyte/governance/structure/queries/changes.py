@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from hyte.core.areas.models import Area
 from hyte.governance.structure.changes.comparison import Comparison, compare
 from hyte.governance.structure.drafts import Draft
-from hyte.governance.structure.models import Succession
+from hyte.governance.structure.models import (
+    BodyPeriod,
+    Duty,
+    FocusArea,
+    Post,
+    SteeringDocument,
+    Succession,
+    UnitPeriod,
+)
 from hyte.governance.structure.queries.picture import draft_rows, picture_rows, register_rows
 
 
@@ -24,7 +34,28 @@ def changes_since_draft(area: Area, *, draft: Draft, end: date, user: Any) -> Co
     before = draft_rows(draft, area, user=user)
     after = picture_rows(area, day=end, user=user)
     living = register_rows(area, day=end, user=user)
-    return compare(before, after, from_draft=True, elsewhere=living, successors=_successors(area, user))
+    known = {row.key for row in living}
+    told = _last_told(area, end)
+    later = [row for row in register_rows(area, day=told, user=user) if row.key not in known] if told else []
+    return compare(before, after, from_draft=True, elsewhere=living, later=later, successors=_successors(area, user))
+
+
+def _last_told(area: Area, day: date) -> date | None:
+    """The last day on which a source tells of something whose first day is not known, when it is after the day."""
+    found = [
+        model.objects.filter(**{home: area}, valid_from__isnull=True, attested_on__gt=day).aggregate(
+            last=Max("attested_on")
+        )["last"]
+        for model, home in (
+            (BodyPeriod, "of__home"),
+            (UnitPeriod, "of__home"),
+            (Post, "home"),
+            (Duty, "home"),
+            (FocusArea, "home"),
+            (SteeringDocument, "home"),
+        )
+    ]
+    return max((last for last in found if last), default=None)
 
 
 def _successors(area: Area, user: Any) -> dict[str, list[str]]:
