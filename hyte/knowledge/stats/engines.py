@@ -1,0 +1,125 @@
+"""Where expressions run: DuckDB in this process by default, Apache Spark by one setting."""
+
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+DEFAULT_MEMORY = "1GB"
+DEFAULT_THREADS = 2
+
+
+class Engine:
+    """Runs expressions; each thread has a backend of its own over one database or one Spark session.
+
+    Rows come in as Parquet files, so that both kinds read the same thing. On a Spark cluster the `folder` must be one that
+    every worker sees under the same path.
+    """
+
+    def __init__(
+        self,
+        backend: Callable[[], Any],
+        *,
+        load: Callable[[Any, str, Path], None],
+        collect: Callable[[Any, ir.Table], pa.Table],
+        stop: Callable[[], None],
+        folder: str | None = None,
+    ) -> None:
+        self._make, self._load, self._collect, self._stop = backend, load, collect, stop
+        self._own = threading.local()
+        self._files = tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder)
+
+    @property
+    def backend(self) -> Any:
+        """This thread's Ibis backend."""
+        if not hasattr(self._own, "backend"):
+            self._own.backend = self._make()
+        return self._own.backend
+
+    def table(self, rows: pa.Table) -> ir.Table:
+        """The rows as a table of this thread; it stays until the engine is closed."""
+        name = f"rows_{uuid.uuid4().hex}"
+        path = Path(self._files.name) / f"{name}.parquet"
+        parquet.write_table(rows, path)
+        self._load(self.backend, name, path)
+        table: ir.Table = self.backend.table(name)
+        return table
+
+    def evaluate(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression over tables of this thread, in no promised order."""
+        return self._collect(self.backend, expression)
+
+    def close(self) -> None:
+        self._stop()
+        self._files.cleanup()
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_engine(
+    master: str | None = None,
+    *,
+    memory_limit: str = DEFAULT_MEMORY,
+    threads: int = DEFAULT_THREADS,
+    folder: str | None = None,
+) -> Engine:
+    """Spark where a master's address is given (`spark://host:7077`, `local[2]`), otherwise DuckDB."""
+    if master:
+        return _spark(master, folder=folder)
+    return _duckdb(memory_limit=memory_limit, threads=threads, folder=folder)
+
+
+def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
+    database = duckdb.connect(config={"memory_limit": memory_limit, "threads": threads})
+    # A name in a query is a table, never a variable of this program; it also spares the loading of pandas.
+    database.execute("SET GLOBAL python_enable_replacements = false")
+
+    def load(backend: Any, name: str, path: Path) -> None:
+        quoted = str(path).replace("'", "''")
+        backend.con.execute(f"CREATE TEMP TABLE {name} AS FROM read_parquet('{quoted}')")
+
+    def collect(backend: Any, expression: ir.Table) -> pa.Table:
+        return backend.con.execute(backend.compile(expression)).to_arrow_table()
+
+    return Engine(
+        lambda: ibis.duckdb.from_connection(database.cursor()),
+        load=load,
+        collect=collect,
+        stop=database.close,
+        folder=folder,
+    )
+
+
+def _spark(master: str, *, folder: str | None) -> Engine:
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master(master)
+        .appName("hyte-stats")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "8")
+        .getOrCreate()
+    )
+
+    def load(backend: Any, name: str, path: Path) -> None:
+        session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
+
+    def collect(backend: Any, expression: ir.Table) -> pa.Table:
+        return session.sql(backend.compile(expression)).toArrow()
+
+    return Engine(
+        lambda: ibis.pyspark.connect(session), load=load, collect=collect, stop=session.stop, folder=folder
+    )

@@ -1,0 +1,234 @@
+"""Hiding of small counts, and of what would give them back. Kernel.
+
+A set of published numbers is a set of equations. A hidden count is safe when the equations leave it a range at least as wide
+as the threshold; the kernel hides further numbers until that holds for every hidden one, each time those that lose least.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import ceil, floor, inf, log1p
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, hstack
+
+from hyte.knowledge.stats.refusals import InputRefused
+from hyte.knowledge.stats.refusals import marked as _
+
+_EPSILON = 1e-7
+
+
+class Role(StrEnum):
+    OPEN = "to be published unless it must be hidden"
+    PUBLIC = "published already"
+    IMPLIED = "never printed, but others add up to it"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the equations. `count` is null where nobody knows it; `weight` is how much its loss hurts."""
+
+    count: int | None
+    role: Role = Role.OPEN
+    weight: float = 1.0
+    is_signed: bool = False  # a difference may be below zero
+    tells_all_at_zero: bool = False  # zero left over means that everybody is in the count
+    is_safe: bool = False  # says nothing of anybody, however small
+
+
+@dataclass(frozen=True)
+class Relation:
+    """`total` is the sum of `parts`."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+def hidden_cells(
+    cells: Mapping[str, Cell], relations: Iterable[Relation], *, threshold: int, hide_zeros: bool = False
+) -> frozenset[str]:
+    """The keys of the open cells to hide. Kernel, without chance: the same cells give the same answer in any order.
+
+    Hidden are counts of 1 to threshold - 1 (and 0, with `hide_zeros`), and as many others as it takes to leave each hidden
+    cell, and each small implied one, a range of whole numbers at least `threshold` wide (threshold + 1 numbers or more).
+    Who reads the table is taken to know every published number, every relation, that counts are not negative, and the rule.
+    Raises InputRefused where what is public already gives a cell away. Source: linear programming as in Kelly, Golden and
+    Assad 1992 and Fischetti and Salazar 2001.
+    """
+    task = _Task(cells, relations, threshold=threshold, hide_zeros=hide_zeros)
+    waiting = [place for place in range(len(task.keys)) if task.is_sensitive(place)]
+    task.hide(place for place in waiting if task.roles[place] is Role.OPEN)
+    done: set[int] = set()
+    while waiting:
+        place = waiting.pop(0)
+        if place not in done:
+            done.add(place)
+            waiting += task.protect(place)
+    return frozenset(task.keys[place] for place in task.hidden if task.roles[place] is Role.OPEN)
+
+
+def range_of(
+    key: str, cells: Mapping[str, Cell], relations: Iterable[Relation], hidden: Iterable[str], *, threshold: int,
+    hide_zeros: bool = False,
+) -> tuple[float, float]:  # fmt: skip
+    """The least and the greatest whole number that a cell can be, for one who reads the table with `hidden` cells left out."""
+    task = _Task(cells, relations, threshold=threshold, hide_zeros=hide_zeros)
+    task.hide(task.places[name] for name in hidden)
+    return task.range(task.places[key])
+
+
+class _Task:
+    """The equations of one table, with what is hidden so far."""
+
+    def __init__(
+        self, cells: Mapping[str, Cell], relations: Iterable[Relation], *, threshold: int, hide_zeros: bool
+    ) -> None:
+        self.keys = sorted(cells)
+        self.places = {key: place for place, key in enumerate(self.keys)}
+        self.cells = [cells[key] for key in self.keys]
+        self.roles = [cell.role for cell in self.cells]
+        self.threshold, self.hide_zeros = threshold, hide_zeros
+        self.hidden = {place for place, role in enumerate(self.roles) if role is Role.IMPLIED}
+        self.relations = sorted({(relation.total, tuple(sorted(relation.parts))) for relation in relations})
+        self.matrix = self._matrix()
+
+    def _matrix(self) -> csr_matrix:
+        rows, columns, signs = [], [], []
+        for row, (total, parts) in enumerate(self.relations):
+            for key, sign in ((total, -1.0), *((part, 1.0) for part in parts)):
+                rows.append(row)
+                columns.append(self.places[key])
+                signs.append(sign)
+        return csr_matrix((signs, (rows, columns)), shape=(len(self.relations), len(self.keys)))
+
+    def is_sensitive(self, place: int) -> bool:
+        cell = self.cells[place]
+        if cell.count is None or cell.is_safe or cell.role is Role.PUBLIC:
+            return False
+        if cell.count == 0:
+            return cell.tells_all_at_zero or (self.hide_zeros and not cell.is_signed)
+        return abs(cell.count) < self.threshold
+
+    def hide(self, places: Iterable[int]) -> None:
+        self.hidden |= set(places)
+
+    def can_hide(self, place: int) -> bool:
+        """Zeros are shown unless zeros are hidden too, so a zero is no cover for others."""
+        cell = self.cells[place]
+        return cell.role is Role.OPEN and (self.hide_zeros or cell.count != 0)
+
+    def floor_of(self, place: int) -> float:
+        """The least that a reader must allow for: a hidden count is not 0 where zeros are shown."""
+        cell = self.cells[place]
+        if cell.is_signed:
+            return -inf
+        return 1 if cell.role is Role.OPEN and cell.count is not None and not self.hide_zeros else 0
+
+    def protect(self, place: int) -> list[int]:
+        """Hide what it takes to leave the cell a range wide enough; gives what was hidden for it."""
+        wanted = self.threshold
+        added: list[int] = []
+        while self._is_narrow(place):
+            partners = self._partners(place, wanted)
+            if partners is None:
+                raise InputRefused(
+                    _("%(cell)s cannot be hidden: what is published already gives it back."), cell=self.keys[place]
+                )
+            self.hide(partners)
+            added += partners
+            wanted += 1
+        return added
+
+    def _is_narrow(self, place: int) -> bool:
+        low, high = self.range(place)
+        return high - low < self.threshold
+
+    def range(self, place: int) -> tuple[float, float]:
+        if place not in self.hidden:
+            count = self.cells[place].count
+            return (-inf, inf) if count is None else (count, count)
+        unknown = sorted(self._reached(place))
+        matrix = self.matrix[:, unknown]
+        known = np.array([self._known(other) for other in range(len(self.keys))])
+        bounds = [(self._bound(other), None) for other in unknown]
+        ends = []
+        for sign in (1.0, -1.0):
+            cost = np.zeros(len(unknown))
+            cost[unknown.index(place)] = sign
+            found = linprog(cost, A_eq=matrix, b_eq=-(self.matrix @ known), bounds=bounds, method="highs")
+            ends.append(sign * found.fun if found.status == 0 else -sign * inf)
+        return ceil(ends[0] - _EPSILON) if ends[0] > -inf else -inf, floor(ends[1] + _EPSILON) if ends[1] < inf else inf
+
+    def _reached(self, place: int) -> list[int]:
+        del place
+        return sorted(self.hidden | {other for other, cell in enumerate(self.cells) if cell.count is None})
+
+    def _known(self, place: int) -> float:
+        count = self.cells[place].count
+        return 0.0 if place in self.hidden or count is None else float(count)
+
+    def _bound(self, place: int) -> float | None:
+        least = self.floor_of(place)
+        return None if least == -inf else least
+
+    def _partners(self, place: int, wanted: int) -> list[int] | None:
+        """The cheapest cells to hide so that the cell may move by `wanted`: up by one solution, down by another."""
+        free = [
+            other
+            for other, cell in enumerate(self.cells)
+            if other in self.hidden or cell.count is None or self.can_hide(other)
+        ]
+        costs = np.array([self._cost(other) for other in free])
+        room = [self._room(other) for other in free]
+        matrix = self.matrix[:, free]
+        size, target = len(free), free.index(place)
+        blank = csr_matrix(matrix.shape)
+        # Four parts: what goes up and down in the upper solution, and what goes up and down in the lower one.
+        equal = csr_matrix(np.vstack([
+            hstack([matrix, -matrix, blank, blank]).toarray(),
+            hstack([blank, blank, matrix, -matrix]).toarray(),
+        ]))  # fmt: skip
+        move = np.zeros(4 * size)
+        move[[target, 3 * size + target]] = -1
+        move[[size + target, 2 * size + target]] = 1
+        down = [(0, part) for part in room]
+        up: list[tuple[float, float | None]] = [(0, None)] * size
+        found = linprog(
+            np.tile(costs, 4),
+            A_ub=move[None, :],
+            b_ub=[-wanted],
+            A_eq=equal,
+            b_eq=np.zeros(equal.shape[0]),
+            bounds=[*up, *down, *up, *down],
+            method="highs",
+        )
+        if found.status != 0:
+            return None
+        moved = found.x.reshape(4, size).max(axis=0) > _EPSILON
+        return [other for other, is_moved in zip(free, moved, strict=True) if is_moved and other not in self.hidden]
+
+    def _cost(self, place: int) -> float:
+        """Nothing for what is hidden; otherwise its weight, more for large counts, and never quite equal."""
+        cell = self.cells[place]
+        if place in self.hidden or cell.count is None:
+            return 0.0
+        return cell.weight * (1 + log1p(cell.count)) * (1 + 1e-5 * place / len(self.keys))
+
+    def _room(self, place: int) -> float | None:
+        cell, least = self.cells[place], self.floor_of(place)
+        return None if cell.count is None or least == -inf else max(cell.count - least, 0)
+
+
+def check_threshold(threshold: int) -> None:
+    """Refuse a threshold that hides nothing."""
+    if threshold < 2:
+        raise InputRefused(_("The threshold %(threshold)s hides nothing; give 2 or more."), threshold=threshold)
+
+
+def weights_of(relations: Sequence[Relation]) -> dict[str, float]:
+    """How much the loss of each cell hurts: sums are kept before their parts."""
+    weights: dict[str, float] = {}
+    for relation in relations:
+        weights[relation.total] = weights.get(relation.total, 1.0) + 3.0
+    return weights

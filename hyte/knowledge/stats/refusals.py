@@ -1,0 +1,26 @@
+"""Input that cannot be used is refused with a sentence: where, what, and what is accepted."""
+
+from collections.abc import Callable
+
+
+def marked(sentence: str) -> str:
+    """Mark an English sentence for the catalogue of translations; it is translated when it is shown."""
+    return sentence
+
+
+class InputRefused(Exception):
+    """The data make no sense for the method. `text` is the English pattern, `values` what stands in it."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text % values if values else text)
+        self.text = text
+        self.values = values
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language that `translate` gives."""
+        pattern = translate(self.text)
+        return pattern % self.values if self.values else pattern
+
+
+class ArgumentRefused(InputRefused):
+    """An argument or a file cannot be used at all, whatever the data say."""
