@@ -63,7 +63,10 @@ def _unpack(packed: Path, weight: int, file: Path) -> None:
     from fontTools.varLib.instancer import instantiateVariableFont
 
     font = instantiateVariableFont(TTFont(packed), {"wght": weight})
-    for number, name in ((1, FAMILY), (16, FAMILY)):
+    # The drawer tells faces apart by the name of each (6) and draws with one face of the family (1, 16), so that the
+    # letters of other languages are a family of their own, to which it turns for what the first one lacks.
+    family = f"{FAMILY} Extended" if "-ext-" in packed.stem else FAMILY
+    for number, name in ((1, family), (6, file.stem), (16, family), (17, str(weight))):
         font["name"].setName(name, number, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
     font.flavor = None

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hyte.governance.structure import models
+from hyte.governance.structure.charts import Chart
 from hyte.governance.structure.picture.arrangement import arrange
 from hyte.governance.structure.picture.rows import Slot, StructureRow, Type
+from hyte.governance.structure.picture.svg import FONT
 from hyte.governance.structure.queries.picture import organisation_rows, picture_rows
+from hyte.governance.structure.raster import picture_png
 from tests.factories import (
     DAY,
     AreaFactory,
@@ -220,6 +223,19 @@ def test_png_file_is_sharp_has_our_font_and_is_kept_as_the_others(client, county
     assert (png["ETag"], png["Cache-Control"]) == (svg["ETag"], svg["Cache-Control"])
     models.BodyPeriod.objects.update(name_fi="Öökkösverkosto")
     assert client.get(address).content != png.content  # letters are drawn
+
+
+def test_png_draws_each_weight_and_letters_of_other_languages():
+    def drawn(text, weight):
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"'
+            f' font-family="{FONT.replace(chr(39), "&apos;")}"><text y="30" font-weight="{weight}">{text}</text></svg>'
+        )
+        return picture_png(Chart("", svg, "", f"{text}{weight}"))
+
+    shown = {drawn(text, weight) for text in ("", "Ääni", "Łódź", "Łódż") for weight in (400, 600)}
+
+    assert len(shown) == 1 + 3 * 2
 
 
 def test_svg_file_and_pdf(client, county):
