@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,7 @@ from django.utils import timezone
 
 from hyte.core.links.models import Link, words_of
 
-LIMIT = 12  # records shown of one kind from one record in the first step; the rest is told as a number
-FURTHER = 4  # the same in the steps after it
+MOST = (12, 4, 1)  # records shown of one kind from one record, step by step; of the rest the number is told
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Kind:
 
     model: type[models.Model]
     label: Any
-    rows: Callable[[Any, list[int]], Iterable[Any]]
+    rows: Callable[[Any, list[int]], models.QuerySet]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ _kinds: dict[str, Kind] = {}
 _edges: list[Edge] = []
 
 
-def register_kind(model: type[models.Model], rows: Callable[[Any, list[int]], Iterable[Any]]) -> None:
+def register_kind(model: type[models.Model], rows: Callable[[Any, list[int]], models.QuerySet]) -> None:
     """Put a model on the thread; `rows(user, ids)` starts from what the user may see."""
     _kinds[model._meta.label_lower] = Kind(model, model._meta.verbose_name, rows)
 
@@ -147,6 +147,9 @@ class Side:
     more: int = 0
 
 
+Place = tuple[int, bool, str]
+
+
 @dataclass(frozen=True)
 class Found:
     """A record that a step leads to, before it has been read."""
@@ -156,6 +159,11 @@ class Found:
     label: str
     pk: int
     via: Any
+
+    @property
+    def place(self) -> Place:
+        """Where it is counted: among those of its kind on one side of one record."""
+        return id(self.parent), self.side.forward, self.label
 
 
 def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
@@ -167,28 +175,46 @@ def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
         if not found:
             break
         back.at, forward.at = {}, {}
-        _place(found, _read(found, user), step)
+        shown = _chosen(found, user, step)
+        _place(shown, _read(shown, user), step)
     return Thread(root, back.first, forward.first, back.more, forward.more)
 
 
-def _place(found: list[Found], records: dict[tuple[str, int], Any], step: int) -> None:
-    """Hang what may be seen on the node it was reached from; of many of one kind only the first, and the rest as a number."""
-    shown: dict[tuple[int, bool, str], int] = {}
+def _chosen(found: list[Found], user: Any, step: int) -> list[Found]:
+    """Of many of one kind from one record only the first; the rest are told as a number and never read whole."""
+    most = MOST[min(step, len(MOST)) - 1]
+    crowds = Counter(one.place for one in found)
+    crowded = {label for (_parent, _forward, label), count in crowds.items() if count > most}
+    visible = {label: _visible(label, found, user) for label in crowded}
+    counts: Counter[Place] = Counter()
+    chosen = []
     for one in found:
-        record, side, parent = records.get((one.label, one.pk)), one.side, one.parent
+        if one.label in visible and one.pk not in visible[one.label]:
+            continue
+        counts[one.place] += 1
+        if counts[one.place] <= most:
+            chosen.append(one)
+        elif step == 1:
+            one.side.more += 1
+        else:
+            one.parent.more += 1
+    return chosen
+
+
+def _visible(label: str, found: list[Found], user: Any) -> set[int]:
+    ids = sorted({one.pk for one in found if one.label == label})
+    return set(_kinds[label].rows(user, ids).values_list("pk", flat=True))
+
+
+def _place(found: list[Found], records: dict[tuple[str, int], Any], step: int) -> None:
+    """Hang each record that may be seen on the node it was reached from."""
+    for one in found:
+        record = records.get((one.label, one.pk))
         if record is None:
             continue
-        place = (id(parent), side.forward, one.label)
-        shown[place] = shown.get(place, 0) + 1
-        is_kept = shown[place] <= (LIMIT if step == 1 else FURTHER)
-        if is_kept:
-            node = Node(one.label, one.pk, _kinds[one.label].label, record, step, one.via, parent)
-            side.at.setdefault(one.label, {})[one.pk] = node
-            (side.first if step == 1 else parent.children).append(node)
-        elif step == 1:
-            side.more += 1
-        else:
-            parent.more += 1
+        node = Node(one.label, one.pk, _kinds[one.label].label, record, step, one.via, one.parent)
+        one.side.at.setdefault(one.label, {})[one.pk] = node
+        (one.side.first if step == 1 else one.parent.children).append(node)
 
 
 def _neighbours(sides: list[Side]) -> list[Found]:
@@ -236,12 +262,13 @@ def _links(sides: list[Side]) -> Iterable[Step]:
         near = "from" if side.forward else "to"
         for label, nodes in side.at.items():
             wanted |= models.Q(**{f"{near}_model": label, f"{near}_id__in": list(nodes)})
-    for link in Link.objects.filter(wanted).order_by("pk"):
-        ends = ((link.from_model, link.from_id), (link.to_model, link.to_id))
+    rows = Link.objects.filter(wanted).order_by("pk")
+    for kind, *ends_of in rows.values_list("kind", "from_model", "from_id", "to_model", "to_id"):
+        ends = (tuple(ends_of[:2]), tuple(ends_of[2:]))
         for side in sides:
             (near, near_id), (far, far_id) = ends if side.forward else ends[::-1]
             if near_id in side.at.get(near, {}):
-                yield side, near, near_id, far, far_id, words_of(link.kind, forward=side.forward)
+                yield side, near, near_id, far, far_id, words_of(kind, forward=side.forward)
 
 
 def _read(found: list[Found], user: Any) -> dict[tuple[str, int], Any]:

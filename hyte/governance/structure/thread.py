@@ -36,7 +36,7 @@ def _identities(model: Any) -> Any:
         model.objects.visible_to(user)
         .live()
         .filter(pk__in=ids)
-        .select_related("home")
+        .prefetch_related("home")
         .with_period(timezone.localdate())
     )
 

@@ -16,7 +16,7 @@ from hyte.core.thread.graph import walk
 
 def surroundings(record: Any, *, user: Any, day: date) -> dict[str, Any]:
     """The record's thread as a list and a drawing, and its panels."""
-    thread = walk(record, user=user, steps=2)
+    thread = walk(record, user=user, steps=3)
     return {
         "thread": thread,
         "drawing": draw(thread) if thread else None,
