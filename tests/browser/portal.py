@@ -24,6 +24,15 @@ class Portal:
 
     address: str
     mail: Path
+    environment: dict[str, str]
+
+    def run(self, *words: str) -> None:
+        """Give the installation a command, as its keeper does while it serves."""
+        done = subprocess.run(
+            [*HYTE, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{words[0]} could not be done:\n{done.stdout}\n{done.stderr}")
 
     def letters_to(self, address: str, *, wait: float = 20) -> list[str]:
         """The texts of the letters sent to an address, newest last; waits for the first."""
@@ -68,11 +77,8 @@ def start_portal(folder: Path) -> Iterator[Portal]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = environment_for(folder, address=address)
-    done = subprocess.run(
-        [*HYTE, "demo", "--prepare-only"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"The demo could not be prepared:\n{done.stdout}\n{done.stderr}")
+    running = Portal(address, folder / "mail", environment)
+    running.run("demo", "--prepare-only")
     with (folder / "log").open("w") as log:
         processes = [
             subprocess.Popen([*HYTE, *words], cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -80,7 +86,7 @@ def start_portal(folder: Path) -> Iterator[Portal]:
         ]
         try:
             wait_until_up(address, processes, folder / "log")
-            yield Portal(address, folder / "mail")
+            yield running
         finally:
             for process in processes:
                 process.terminate()
@@ -93,7 +99,7 @@ def start_portal(folder: Path) -> Iterator[Portal]:
 
 
 def wait_until_up(address: str, processes: list[subprocess.Popen[bytes]], log: Path) -> None:
-    until, reason = time.monotonic() + 60, "a process ended"
+    until, reason = time.monotonic() + 180, "a process ended"
     while time.monotonic() < until:
         if any(process.poll() is not None for process in processes):
             break

@@ -283,14 +283,6 @@ def test_without_javascript_lists_narrow_and_the_picture_reads_as_a_list(visit):
     assert listed.locator("li").count() > 30
 
 
-@pytest.mark.parametrize("address", ["/paijat-hame/toimielimet/ei-ole/", "/ei-ole/"])
-def test_a_missing_page_is_a_page_too(visit, address):
-    page = visit()
-    response = page.goto(address)
-    assert response.status == 404
-    assert_sound(page)
-
-
 def test_a_form_with_errors_leads_to_them(visit):
     page = visit(COORDINATOR)
     page.goto(f"{NETWORKS}uusi/")

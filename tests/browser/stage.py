@@ -1,0 +1,117 @@
+"""What somebody must have done before some pages and buttons are there: a task, a file, an invitation, an accepted gap."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page
+
+AREA = "/paijat-hame"
+BODY = "pelihaittojen-ehkaisyn-asiantuntijaryhma"
+SOUND = (
+    "key,name,kind,owner,permanence,areas,valid_from,source\n"
+    "kokeilun-verkosto,Kokeilun verkosto,network,paijat-hame-hva,permanent,lahti,1.1.2026,Aluehallitus 15.12.2025\n"
+)
+FAULTY = "key,name,kind\n,,kerho\n"
+LONG = "key,name,kind\n" + ",,kerho\n" * 400  # so long that a job reads it
+NEXT_MONTH = (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011 - a day on the calendar
+
+
+def submit(page: Page, form: Locator | None = None) -> None:
+    with page.expect_navigation():
+        (form or page.locator("main form[method=post]").first).locator("button[type=submit]").first.click()
+
+
+def act_as_coordinator(page: Page, folder: Path) -> list[str]:
+    """Feedback, tables, a file, a meeting, tasks, a confirmation, evidence, an accepted gap; where the new pages are."""
+    say_something(page)
+    made = [bring_table(page, folder, text) for text in (SOUND, FAULTY, LONG)]
+    share_file(page, folder)
+    made.append(plan_meeting(page))
+    for title in ("Kutsu koolle", "Kirjaa muistio"):
+        give_task(page, title)
+    page.goto("/oma-tyo/")
+    submit(page, page.locator("form[action$='/valmis/']").last)
+    page.goto(f"{AREA}/toimielimet/{BODY}/")
+    submit(page, page.locator("main form[action$='/toimielimet/vahvista/']"))
+    record_evidence(page)
+    accept_gap(page)
+    return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
+
+
+def say_something(page: Page) -> None:
+    page.goto(f"{AREA}/palaute/")
+    page.locator("[name=subject]").first.check()
+    page.fill("[name=text]", "Verkostolistan suodatin oli helppo löytää.")
+    submit(page)
+
+
+def bring_table(page: Page, folder: Path, text: str) -> str:
+    table = folder / "verkostot.csv"
+    table.write_text(text, encoding="utf-8")
+    page.goto(f"{AREA}/tuonti/")
+    page.select_option("[name=sheet]", "bodies")
+    page.set_input_files("[name=file]", table)
+    submit(page)
+    return urlsplit(page.url).path
+
+
+def share_file(page: Page, folder: Path) -> None:
+    page.goto(f"{AREA}/tiedostot/uusi/")
+    page.set_input_files("[name=file]", folder / "verkostot.csv")
+    page.select_option("select[name=owner]", index=1)
+    submit(page)
+    if not page.locator("form[action$='/jaa/']").count():
+        page.goto(f"{AREA}/tiedostot/")
+        page.locator("main a[href*='/tiedostot/']:not([href$='/uusi/'])").first.click()
+    page.select_option("form[action$='/jaa/'] select[name=organisation]", index=1)
+    submit(page, page.locator("form[action$='/jaa/']"))
+
+
+def plan_meeting(page: Page) -> str:
+    page.goto(f"{AREA}/kokoukset/uusi/")
+    page.select_option("select[name=body]", index=1)
+    page.fill("[name=day]", NEXT_MONTH)
+    submit(page)
+    return urlsplit(page.url).path
+
+
+def give_task(page: Page, title: str) -> None:
+    page.goto(f"{AREA}/tyolista/uusi/")
+    page.fill("[name=title]", title)
+    page.select_option("select[name=role]", "coordinator")
+    submit(page)
+
+
+def record_evidence(page: Page) -> None:
+    page.goto(f"{AREA}/toimielimet/{BODY}/")
+    page.locator("main a[href*='/naytto/uusi/']").first.click()
+    page.fill("main [name=title]", "Kertomus valtuustolle")
+    page.fill("main [name=day]", "2026-05-04")
+    page.fill("main [name=link]", "https://www.example.org/kertomus")
+    submit(page)
+
+
+def accept_gap(page: Page) -> None:
+    page.goto(f"{AREA}/puutteet/")
+    page.locator("main details:has(form[action$='/hyvaksy/']) summary").first.click()
+    form = page.locator("form[action$='/hyvaksy/']").first
+    form.locator("[name=reason]").fill("Odottaa aluevaltuuston päätöstä.")
+    submit(page, form)
+
+
+def act_as_administrator(page: Page) -> None:
+    """An open invitation, and a right for another organisation."""
+    page.goto(f"{AREA}/kayttooikeudet/kutsu/")
+    page.fill("[name=email]", "odottaja@example.org")
+    page.select_option("select[name=organisation]", index=1)
+    page.select_option("select[name=role]", "reader")
+    submit(page)
+    page.goto(f"{AREA}/kayttooikeudet/oikeus/")
+    page.select_option("select[name=operation]", index=1)
+    page.select_option("select[name=organisation]", index=1)
+    for field in page.locator("main form input[type=date]").all():
+        field.fill(NEXT_MONTH)
+    submit(page)
