@@ -15,6 +15,7 @@ class InputRefused(Exception):
         super().__init__(text % values if values else text)
         self.text = text
         self.values = values
+        self.others: tuple[InputRefused, ...] = ()  # more faults of the same kind, found in the same pass
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language that `translate` gives."""

@@ -11,7 +11,7 @@ from math import ceil, floor, inf, log1p
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import bmat, csr_matrix
 
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
@@ -91,15 +91,19 @@ class _Task:
         self.threshold, self.hide_zeros = threshold, hide_zeros
         self.hidden = {place for place, role in enumerate(self.roles) if role is Role.IMPLIED}
         self.relations = sorted({(relation.total, tuple(sorted(relation.parts))) for relation in relations})
+        self.cells_of = [[self.places[key] for key in (total, *parts)] for total, parts in self.relations]
+        self.rows_of: list[list[int]] = [[] for _key in self.keys]
+        for row, members in enumerate(self.cells_of):
+            for place in members:
+                self.rows_of[place].append(row)
         self.matrix = self._matrix()
 
     def _matrix(self) -> csr_matrix:
         rows, columns, signs = [], [], []
-        for row, (total, parts) in enumerate(self.relations):
-            for key, sign in ((total, -1.0), *((part, 1.0) for part in parts)):
-                rows.append(row)
-                columns.append(self.places[key])
-                signs.append(sign)
+        for row, members in enumerate(self.cells_of):
+            rows += [row] * len(members)
+            columns += members
+            signs += [-1.0] + [1.0] * (len(members) - 1)  # the total first, then its parts
         return csr_matrix((signs, (rows, columns)), shape=(len(self.relations), len(self.keys)))
 
     def is_sensitive(self, place: int) -> bool:
@@ -148,25 +152,35 @@ class _Task:
         if place not in self.hidden:
             count = self.cells[place].count
             return (-inf, inf) if count is None else (count, count)
-        unknown = sorted(self._reached(place))
-        matrix = self.matrix[:, unknown]
+        unknown, rows = self._reached(place)
+        matrix = self.matrix[rows][:, unknown]
         known = np.array([self._known(other) for other in range(len(self.keys))])
         bounds = [(self._bound(other), None) for other in unknown]
         ends = []
         for sign in (1.0, -1.0):
             cost = np.zeros(len(unknown))
             cost[unknown.index(place)] = sign
-            found = linprog(cost, A_eq=matrix, b_eq=-(self.matrix @ known), bounds=bounds, method="highs")
+            found = linprog(cost, A_eq=matrix, b_eq=-(self.matrix[rows] @ known), bounds=bounds, method="highs")
             ends.append(sign * found.fun if found.status == 0 else -sign * inf)
         return ceil(ends[0] - _EPSILON) if ends[0] > -inf else -inf, floor(ends[1] + _EPSILON) if ends[1] < inf else inf
 
-    def _reached(self, place: int) -> list[int]:
-        del place
-        return sorted(self.hidden | {other for other, cell in enumerate(self.cells) if cell.count is None})
+    def _is_unknown(self, place: int) -> bool:
+        return place in self.hidden or self.cells[place].count is None
+
+    def _reached(self, place: int) -> tuple[list[int], list[int]]:
+        """The unknown cells that equations tie to this one, directly or through each other, and those equations."""
+        found, rows, waiting = {place}, set(), [place]
+        while waiting:
+            for row in self.rows_of[waiting.pop()]:
+                rows.add(row)
+                new = {other for other in self.cells_of[row] if self._is_unknown(other)} - found
+                found |= new
+                waiting += new
+        return sorted(found), sorted(rows)
 
     def _known(self, place: int) -> float:
         count = self.cells[place].count
-        return 0.0 if place in self.hidden or count is None else float(count)
+        return 0.0 if count is None or place in self.hidden else float(count)
 
     def _bound(self, place: int) -> float | None:
         least = self.floor_of(place)
@@ -174,21 +188,14 @@ class _Task:
 
     def _partners(self, place: int, wanted: int) -> list[int] | None:
         """The cheapest cells to hide so that the cell may move by `wanted`: up by one solution, down by another."""
-        free = [
-            other
-            for other, cell in enumerate(self.cells)
-            if other in self.hidden or cell.count is None or self.can_hide(other)
-        ]
+        free = [other for other in range(len(self.keys)) if self._is_unknown(other) or self.can_hide(other)]
         costs = np.array([self._cost(other) for other in free])
         room = [self._room(other) for other in free]
         matrix = self.matrix[:, free]
         size, target = len(free), free.index(place)
         blank = csr_matrix(matrix.shape)
         # Four parts: what goes up and down in the upper solution, and what goes up and down in the lower one.
-        equal = csr_matrix(np.vstack([
-            hstack([matrix, -matrix, blank, blank]).toarray(),
-            hstack([blank, blank, matrix, -matrix]).toarray(),
-        ]))  # fmt: skip
+        equal = bmat([[matrix, -matrix, blank, blank], [blank, blank, matrix, -matrix]])
         move = np.zeros(4 * size)
         move[[target, 3 * size + target]] = -1
         move[[size + target, 2 * size + target]] = 1
@@ -211,7 +218,7 @@ class _Task:
     def _cost(self, place: int) -> float:
         """Nothing for what is hidden; otherwise its weight, more for large counts, and never quite equal."""
         cell = self.cells[place]
-        if place in self.hidden or cell.count is None:
+        if cell.count is None or place in self.hidden:
             return 0.0
         return cell.weight * (1 + log1p(cell.count)) * (1 + 1e-5 * place / len(self.keys))
 
@@ -224,11 +231,3 @@ def check_threshold(threshold: int) -> None:
     """Refuse a threshold that hides nothing."""
     if threshold < 2:
         raise InputRefused(_("The threshold %(threshold)s hides nothing; give 2 or more."), threshold=threshold)
-
-
-def weights_of(relations: Sequence[Relation]) -> dict[str, float]:
-    """How much the loss of each cell hurts: sums are kept before their parts."""
-    weights: dict[str, float] = {}
-    for relation in relations:
-        weights[relation.total] = weights.get(relation.total, 1.0) + 3.0
-    return weights
