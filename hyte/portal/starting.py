@@ -13,7 +13,7 @@ from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import slug
 from hyte.core.exchange.folders import load_folder
-from hyte.core.exchange.planning import Plan
+from hyte.core.exchange.shapes import Plan
 from hyte.core.tasks.operations import create_task
 from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import SYSTEM, Principal
 from hyte.core.areas.models import Area
 from hyte.core.exchange.loading import apply_plan
-from hyte.core.exchange.planning import Plan, Progress, RowError, plan_load
-from hyte.core.exchange.sheets import Sheet, sheet_named, sheets
+from hyte.core.exchange.planning import Progress, plan_load
+from hyte.core.exchange.shapes import Plan, RowError, Sheet
+from hyte.core.exchange.sheets import sheet_named, sheets
 
 SUFFIXES = {".csv", ".xlsx"}
 OTHER_TABLES = {".xls", ".ods", ".tsv", ".numbers", ".xlsm", ".zip"}

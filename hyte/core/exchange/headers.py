@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 
 from hyte.core.exchange.columns import Column
 from hyte.core.exchange.reading import Table
-from hyte.core.exchange.sheets import Sheet, sheets
+from hyte.core.exchange.shapes import Sheet
+from hyte.core.exchange.sheets import sheets
 
 SHOWN_UNKNOWN = 10
 NO_COLUMN = Column("", "")  # stands where a header names none

@@ -15,9 +15,10 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
 from hyte.core.exchange.loading import apply_plan
 from hyte.core.exchange.models import Upload
-from hyte.core.exchange.planning import CREATED, UNCHANGED, Plan, Row, SheetPlan, plan_load
+from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.reading import unpacked_size
-from hyte.core.exchange.sheets import Sheet, sheet_named
+from hyte.core.exchange.shapes import CREATED, UNCHANGED, Plan, Row, Sheet, SheetPlan
+from hyte.core.exchange.sheets import sheet_named
 from hyte.core.tasks.jobs import register_work, start_job
 from hyte.core.tasks.models import Job
 

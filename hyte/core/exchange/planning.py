@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,35 +13,14 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, label_of, may
 from hyte.core.areas.models import Area
-from hyte.core.exchange.columns import CellFault, Column
+from hyte.core.exchange.columns import CellFault
 from hyte.core.exchange.headers import match_columns, needed
 from hyte.core.exchange.reading import Table, UnreadableFile, read_table
-from hyte.core.exchange.register import Known, read_known
-from hyte.core.exchange.sheets import Sheet
+from hyte.core.exchange.register import read_known
+from hyte.core.exchange.shapes import CHANGED, UNCHANGED, Plan, Row, RowError, Sheet, SheetPlan
 
-CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 Progress = Callable[[int, int], None]
-Fault = Callable[["Row", str, str, str], None]
-
-
-@dataclass(frozen=True)
-class RowError:
-    """One fault: which file, row and column, what was wrong and what is accepted. No row: the whole file's fault."""
-
-    file: str
-    row: int | None
-    column: str
-    fault: str
-    accepted: str
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "file": self.file,
-            "row": self.row,
-            "column": self.column,
-            "fault": self.fault,
-            "accepted": self.accepted,
-        }
+Fault = Callable[[Row, str, str, str], None]
 
 
 def sentence_of_fault(fault: dict[str, Any]) -> str:
@@ -51,61 +30,6 @@ def sentence_of_fault(fault: dict[str, Any]) -> str:
     else:
         place = _("%(file)s, column %(column)s") if fault["column"] else "%(file)s"
     return _("%(place)s: %(fault)s. Accepted: %(accepted)s.") % {**fault, "place": place % fault}
-
-
-@dataclass
-class Row:
-    """One row of a table: its values by column, and what it would do."""
-
-    number: int
-    values: dict[str, Any]
-    action: str = CREATED
-    obj: models.Model | None = None
-    period: models.Model | None = None
-    changed: list[str] = field(default_factory=list)
-    before: dict[str, str] = field(default_factory=dict)
-    closes_previous: date | None = None
-
-    def value(self, name: str, default: Any = None) -> Any:
-        return self.values.get(name, default)
-
-
-@dataclass
-class SheetPlan:
-    """What one file would do."""
-
-    file: str
-    sheet: Sheet
-    columns: list[Column] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    known: Known | None = None
-
-
-@dataclass
-class Plan:
-    """What a load would do; it is applied only when there are no errors."""
-
-    by: Principal
-    area: Area | None
-    today: date
-    sheets: list[SheetPlan] = field(default_factory=list)
-    errors: list[RowError] = field(default_factory=list)
-    # model label → key → primary key; a key that this load creates has None until it is saved
-    keys: dict[str, dict[str, int | None]] = field(default_factory=dict)
-
-    def count(self, action: str) -> int:
-        return sum(row.action == action for sheet in self.sheets for row in sheet.rows)
-
-    def keys_of(self, model: type[models.Model]) -> dict[str, int | None]:
-        return self.keys.setdefault(model._meta.label_lower, {})
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "created": self.count(CREATED),
-            "changed": self.count(CHANGED),
-            "unchanged": self.count(UNCHANGED),
-            "errors": [error.as_dict() for error in self.errors],
-        }
 
 
 def plan_load(

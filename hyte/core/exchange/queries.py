@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hyte.core.areas.models import Area
-from hyte.core.exchange.register import periods_with_references, show_cell, with_references
-from hyte.core.exchange.sheets import Sheet
+from hyte.core.exchange.register import periods_with_references, with_references
+from hyte.core.exchange.shapes import Sheet, show_cell
 
 
 def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = None) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils.cell import range_boundaries
 
 from hyte.core.exchange.columns import BrokenCell
-from hyte.core.exchange.sheets import Sheet
+from hyte.core.exchange.shapes import Sheet
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_MERGED = 100_000, 1_000, 1_000

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.utils.text import format_lazy
 
 from hyte.core.areas.models import Area
-from hyte.core.exchange.columns import Column, Day, Key, Ref, Refs, Text
-
-if TYPE_CHECKING:
-    from hyte.core.exchange.planning import Plan, Row
+from hyte.core.exchange.columns import Column, Day, Key, Ref, Text
+from hyte.core.exchange.shapes import Sheet
 
 KEY_COLUMN = Key("key", required=True)
 HOME = Ref("home", model=Area)
@@ -30,50 +26,6 @@ PERIOD_COMMON: tuple[Column, ...] = (
     CONFIRMED,
     Text("source", attribute="period.source"),
 )
-
-Check = Callable[["list[Row]", "Plan"], Iterable[tuple["Row", str, str, str]]]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A kind of table. `identity` names the columns that tell one row from another.
-
-    `operation` is the rule asked of each row's home; `check` gives faults that need several rows or the register.
-    `conceals(record, user)` names the columns that the user may not see of a record: they go out empty.
-    """
-
-    name: str
-    title: Any
-    model: type[models.Model]
-    columns: tuple[Column, ...]
-    operation: str
-    identity: tuple[str, ...] = ("key",)
-    period_model: type[models.Model] | None = None
-    check: Check | None = None
-    fixed: dict[str, Any] = field(default_factory=dict)
-    conceals: Callable[[Any, Any], frozenset[str]] | None = None
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def has_home(self) -> bool:
-        """Whether the sheet's rows belong to areas, so that an area can have them as a file."""
-        return any(field.name == "home" for field in self.model._meta.fields)
-
-    @property
-    def references(self) -> list[Ref]:
-        return [column for column in self.columns if isinstance(column, Ref)]
-
-    @property
-    def own_references(self) -> list[Ref]:
-        """References to rows of this very sheet that a row itself needs: its parent, for instance."""
-        return [
-            column
-            for column in self.references
-            if column.model is self.model and not isinstance(column, Refs) and not column.is_period
-        ]
-
 
 _sheets: dict[str, Sheet] = {}
 

@@ -20,7 +20,8 @@ from hyte.core.exchange.models import Upload
 from hyte.core.exchange.operations import ROWS_AT_ONCE, apply_upload, start_applying, take_file
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv, write_xlsx
-from hyte.core.exchange.sheets import Sheet, sheet_named, sheets
+from hyte.core.exchange.shapes import Sheet
+from hyte.core.exchange.sheets import sheet_named, sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.exchange.columns import AnyRef, Choice, Day, Ref, Text, Url
-from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, Sheet, register
+from hyte.core.exchange.shapes import Sheet
+from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, register
 from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
 from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
 from hyte.governance.structure.models import Body, Duty, SteeringDocument

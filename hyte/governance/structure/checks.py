@@ -11,8 +11,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.text import shown_day
-from hyte.core.exchange.planning import UNCHANGED, Plan, Row, value_after
-from hyte.core.exchange.sheets import Sheet
+from hyte.core.exchange.planning import value_after
+from hyte.core.exchange.shapes import UNCHANGED, Plan, Row, Sheet
 from hyte.governance.structure.models import Body, BodyPeriod, Duty, Post, Unit, UnitPeriod
 from hyte.governance.structure.models.bodies import term_fault
 from hyte.governance.structure.models.documents import approval_fault

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from hyte.core.exchange.columns import CellFault, Column, Day, Key, Text, cell_text
 from hyte.core.exchange.folders import SUFFIXES
-from hyte.core.exchange.planning import RowError, sentence_of_fault
+from hyte.core.exchange.planning import sentence_of_fault
 from hyte.core.exchange.reading import UnreadableFile, read_table
+from hyte.core.exchange.shapes import RowError
 from hyte.core.exchange.sheets import sheet_named
 
 HEAD = "draft"
@@ -100,7 +101,9 @@ def read_draft(draft: Draft) -> Rows:
             continue
         sheet = sheet_named(path.stem)
         if sheet is None:
-            errors.append(RowError(path.name, None, "", _("no kind of table has this file's name"), _("a sheet's name")))
+            errors.append(
+                RowError(path.name, None, "", _("no kind of table has this file's name"), _("a sheet's name"))
+            )
         else:
             rows[sheet.name] = _read_file(path, sheet.columns, errors)
     if errors:
