@@ -50,8 +50,8 @@ class Engine:
         path = Path(self._files.name) / f"{name}.parquet"
         parquet.write_table(rows, path)
         self._load(self.backend, name, path)
-        table: ir.Table = self.backend.table(name)
-        return table
+        # The schema is known, so the engine need not be asked for it (DuckDB would load pandas for the answer).
+        return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
 
     def evaluate(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression over tables of this thread, in no promised order."""
@@ -120,6 +120,4 @@ def _spark(master: str, *, folder: str | None) -> Engine:
     def collect(backend: Any, expression: ir.Table) -> pa.Table:
         return session.sql(backend.compile(expression)).toArrow()
 
-    return Engine(
-        lambda: ibis.pyspark.connect(session), load=load, collect=collect, stop=session.stop, folder=folder
-    )
+    return Engine(lambda: ibis.pyspark.connect(session), load=load, collect=collect, stop=session.stop, folder=folder)

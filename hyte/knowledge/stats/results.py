@@ -1,6 +1,8 @@
 """What every method gives: value, lower, upper, confidence, method and the reason when withheld."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -8,6 +10,7 @@ import ibis.expr.types as ir
 from hyte.knowledge.stats.choices import Withheld
 
 RESULT = ("value", "lower", "upper", "confidence", "method", "withheld")
+
 
 def real(number: float) -> ir.FloatingValue:
     """A number of the program as a double: an engine would read a bare 0.95 as an exact decimal."""
@@ -22,6 +25,36 @@ def first_reason(reasons: Sequence[Reason]) -> ir.StringValue:
     if not reasons:
         return ibis.null("string")
     return ibis.cases(*((condition, str(reason)) for condition, reason in reasons), else_=ibis.null("string"))
+
+
+def fault_sums(counts: Sequence[ir.NumericValue], populations: Sequence[ir.NumericValue]) -> dict[str, ir.Value]:
+    """What is wrong with the numbers of a group, as sums to be made with its others; read with `fault_reasons`.
+
+    A group may have any population of zero but one it is divided by, so the `populations` are the divisors.
+    """
+    return {
+        "no_count": _any([number.isnull() for number in counts]),
+        "no_population": _any([number.isnull() for number in populations]),
+        "negative": _any([number < 0 for number in (*counts, *populations)]),
+        "empty": _any([number == 0 for number in populations]),
+    }
+
+
+def _any(conditions: Sequence[ir.BooleanValue]) -> ir.Value:
+    return reduce(or_, conditions).sum()
+
+
+def fault_reasons(sums: ir.Table) -> list[Reason]:
+    """The reasons that follow from `fault_sums`."""
+    return [
+        (sums.no_count > 0, Withheld.COUNT_MISSING),
+        (sums.no_population > 0, Withheld.POPULATION_MISSING),
+        (sums.negative > 0, Withheld.NEGATIVE),
+        (sums.empty > 0, Withheld.NO_POPULATION),
+    ]
+
+
+FAULTS = ("no_count", "no_population", "negative", "empty")
 
 
 def with_result(

@@ -47,7 +47,26 @@ STANDARDS: Mapping[str, Standard] = {
         Standard(
             "who-18",
             _bands(85),
-            (8.86, 8.69, 8.60, 8.47, 8.22, 7.93, 7.61, 7.15, 6.59, 6.04, 5.37, 4.55, 3.72, 2.96, 2.21, 1.52, 0.91, 0.63),
+            (
+                8.86,
+                8.69,
+                8.60,
+                8.47,
+                8.22,
+                7.93,
+                7.61,
+                7.15,
+                6.59,
+                6.04,
+                5.37,
+                4.55,
+                3.72,
+                2.96,
+                2.21,
+                1.52,
+                0.91,
+                0.63,
+            ),
         ),
     )
 }
@@ -84,7 +103,9 @@ def match_bands(standard: Standard, labels: Sequence[str]) -> dict[str, int]:
         elif not any(_is_age(label) for label in labels):
             return {label: place for place, label in enumerate(labels)}
     raise InputRefused(
-        _("The standard %(standard)s has %(wanted)s bands, the file has %(found)s. Missing: %(missing)s. Extra: %(extra)s."),
+        _(
+            "The standard %(standard)s has %(wanted)s bands, the file has %(found)s. Missing: %(missing)s. Extra: %(extra)s."
+        ),
         standard=standard.name,
         wanted=len(standard.bands),
         found=len(labels),

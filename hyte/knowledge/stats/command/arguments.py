@@ -22,7 +22,9 @@ _METHODS = {
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser(prog="hyte stats", description="Published methods on a CSV file; see docs/statistics.md.")
+    top = argparse.ArgumentParser(
+        prog="hyte stats", description="Published methods on a CSV file; see docs/statistics.md."
+    )
     methods = top.add_subparsers(dest="method", required=True, metavar="METHOD")
     found = {name: _method(methods, name, text) for name, text in _METHODS.items()}
     for name in ("rate", "dsr", "isr", "pyll"):
@@ -43,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _method(methods: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str) -> argparse.ArgumentParser:
+def _method(
+    methods: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
     method = methods.add_parser(name, help=text, description=text)
     method.add_argument("file", metavar="FILE.csv")
     method.add_argument("--confidence", type=_confidence, default=0.95)

@@ -87,17 +87,21 @@ def read_raw(path: str) -> RawTable:
     header = tuple(cell.strip().casefold() for cell in rows[0][1])
     twice = [name for name in header if name and header.count(name) > 1]
     if twice:
-        raise InputRefused(_("Row 1: the column %(column)s stands there twice; name each column once."), column=twice[0])
+        raise InputRefused(
+            _("Row 1: the column %(column)s stands there twice; name each column once."), column=twice[0]
+        )
     for number, cells in rows[1:]:
         if len(cells) != len(header):
             raise InputRefused(
-                _("Row %(row)s has %(found)s cells, the header has %(wanted)s; give each row as many cells as the header."),
+                _(
+                    "Row %(row)s has %(found)s cells, the header has %(wanted)s; give each row as many cells as the header."
+                ),
                 row=number,
                 found=len(cells),
                 wanted=len(header),
             )
-    cells = tuple((number, tuple(cell.strip() for cell in row)) for number, row in rows[1:])
-    return RawTable(path, header, cells, takes_decimal_comma=delimiter != ",")
+    body = tuple((number, tuple(cell.strip() for cell in row)) for number, row in rows[1:])
+    return RawTable(path, header, body, takes_decimal_comma=delimiter != ",")
 
 
 def _text_of(path: str) -> str:
@@ -164,7 +168,9 @@ def _refuse(faults: list[InputRefused]) -> NoReturn:
 def _fault(number: int, column: Column, cell: str) -> InputRefused:
     if column.kind is Kind.YEAR and re.fullmatch(r"\d{4}\s*[-–—/]\s*\d{2,4}", cell):
         return InputRefused(
-            _("Row %(row)s, column %(column)s: %(cell)s is longer than a year; overlapping or mixed periods have no trend."),
+            _(
+                "Row %(row)s, column %(column)s: %(cell)s is longer than a year; overlapping or mixed periods have no trend."
+            ),
             row=number,
             column=column.name,
             cell=cell,

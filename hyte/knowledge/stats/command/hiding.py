@@ -18,7 +18,9 @@ def hide(table: RawTable, options: Namespace) -> list[dict[str, object]]:
     """Every row of the file, its count null where it is hidden."""
     dimensions = tuple(name for name in table.header if name not in _OWN)
     if not dimensions:
-        raise InputRefused(_("The file has no dimensions; give at least one column besides count, such as area or sex."))
+        raise InputRefused(
+            _("The file has no dimensions; give at least one column besides count, such as area or sex.")
+        )
     clash = [name for name in dimensions if name in ("group", "confidence", "method", "withheld")]
     if clash and dimensions != ("group",):
         raise InputRefused(_("The column %(column)s has a name that results use; name it otherwise."), column=clash[0])

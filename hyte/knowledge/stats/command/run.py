@@ -1,6 +1,7 @@
 """From words to printed results and an exit status."""
 
 import gettext
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -22,11 +23,14 @@ def main(words: Sequence[str]) -> int:
     options = parser().parse_args(words)
     translate = _translation()
     try:
-        print(_results(options, translate))  # noqa: T201 -- this is what the command is for
+        print(_results(options, translate), flush=True)  # noqa: T201 -- this is what the command is for
     except InputRefused as refusal:
         for fault in (refusal, *refusal.others):
             print(fault.sentence(translate), file=sys.stderr)  # noqa: T201
         return ARGUMENTS_REFUSED if isinstance(refusal, ArgumentRefused) else DATA_REFUSED
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); the rest goes nowhere, without complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -1,11 +1,13 @@
 """Each method of the command: the rows of a file in, results out, in the order in which groups first appear."""
 
+import json
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+from pyarrow.json import ParseOptions, read_json
 
 from hyte.knowledge.stats.choices import Polarity, SlopeKind
 from hyte.knowledge.stats.command import checks
@@ -47,9 +49,12 @@ def dsr(table: RawTable, options: Namespace, engine: Engine) -> Results:
     first = [line.text("band") for line in next(iter(groups.values()))]
     places = match_bands(standard, first)
     checks.refuse_uneven_bands(lines, band="band")
-    weights = pa.array([float(standard.weights[places[line.text("band")]]) for line in lines])
+    weighed = [
+        Line(line.number, line.values | {"weight": float(standard.weights[places[line.text("band")]])})
+        for line in lines
+    ]
     expression = standardised.directly_standardised_rate(
-        engine.table(_arrow(lines).append_column("weight", weights)),
+        engine.table(_arrow(weighed)),
         by=["group"],
         per=options.per,
         confidence=options.confidence,
@@ -89,13 +94,19 @@ def life_expectancy(table: RawTable, options: Namespace, engine: Engine) -> Resu
     extra = sorted(ages - set(expected))
     if extra:
         raise InputRefused(
-            _("The band from age %(age)g does not fit the others; accepted are bands of even width, and 0 and 1–4 apart."),
+            _(
+                "The band from age %(age)g does not fit the others; accepted are bands of even width, and 0 and 1–4 apart."
+            ),
             age=extra[0],
         )
     wanted = list(dict.fromkeys(options.at or [0.0]))
     strange = [age for age in wanted if age not in expected]
     if strange:
-        raise ArgumentRefused(_("No band starts at age %(age)g; accepted: %(ages)s."), age=strange[0], ages=_list(expected))
+        raise ArgumentRefused(
+            _("No band starts at age %(age)g; accepted: %(ages)s."),
+            age=strange[0],
+            ages=", ".join(f"{age:g}" for age in expected),
+        )
     expression = life.life_expectancy(
         engine.table(_arrow(lines)), by=["group"], bands=len(expected), confidence=options.confidence
     )
@@ -170,7 +181,9 @@ def _check_lost_years(lines: Sequence[Line], *, limit: float, lower_age: float) 
             )
         if weight < 0 or weights.setdefault(age, weight) != weight:
             raise InputRefused(
-                _("Row %(row)s, column weight: %(weight)g; accepted: 0 or more, and the same for a band in every group."),
+                _(
+                    "Row %(row)s, column weight: %(weight)g; accepted: 0 or more, and the same for a band in every group."
+                ),
                 row=line.number,
                 weight=weight,
             )
@@ -198,18 +211,15 @@ def trend_test(table: RawTable, options: Namespace, engine: Engine) -> Results:
     if {"count", "denominator"} <= set(table.header):
         lines = parse(table, (GROUP, year, COUNT, DENOMINATOR))
         checks.refuse_above(lines, count="count", denominator="denominator")
-        test = trend.trend_of_shares
+        test: Callable[..., ibis.Table] = trend.trend_of_shares
     else:
         lines = parse(table, (GROUP, year, *(Column(name, Kind.NUMBER) for name in ("value", "lower", "upper"))))
         checks.refuse_turned_limits(lines)
         test = trend.trend_of_values
     checks.refuse_duplicates(lines, key=("group", "year"))
     rows = engine.table(_arrow(lines))
-    found = test(rows, by=["group"], **{_CONFIDENCE[test.__name__]: options.confidence})
+    found = test(rows, by=["group"], confidence=options.confidence)
     return _collect(engine, found, lines)
-
-
-_CONFIDENCE = {"trend_of_shares": "confidence", "trend_of_values": "limits_confidence"}
 
 
 def compare(table: RawTable, options: Namespace, engine: Engine) -> Results:
@@ -242,12 +252,10 @@ def _arrow(lines: Sequence[Line], *, also: Sequence[str] = ()) -> pa.Table:
     """The values as columns; a number is always a double, also where all are missing."""
     names = list(dict.fromkeys([*lines[0].values, *also]))
     texts = {name for name in names if any(isinstance(line.values.get(name), str) for line in lines)}
-    return pa.table(
-        {
-            name: pa.array([line.values.get(name) for line in lines], pa.string() if name in texts else pa.float64())
-            for name in names
-        }
-    )
+    schema = pa.schema([(name, pa.string() if name in texts else pa.float64()) for name in names])
+    rows = "\n".join(json.dumps({name: line.values.get(name) for name in names}) for line in lines)
+    # Read as JSON on purpose: making an array of Python values would load pandas, which takes longer than the whole method.
+    return read_json(pa.BufferReader(rows.encode()), parse_options=ParseOptions(explicit_schema=schema))
 
 
 def _collect(engine: Engine, expression: ibis.Table, lines: Sequence[Line], *, extra: Sequence[str] = ()) -> Results:

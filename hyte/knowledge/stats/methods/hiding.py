@@ -4,7 +4,7 @@ A set of published numbers is a set of equations. A hidden count is safe when th
 as the threshold; the kernel hides further numbers until that holds for every hidden one, each time those that lose least.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, floor, inf, log1p

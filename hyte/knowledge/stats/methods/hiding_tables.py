@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from hyte.knowledge.stats.methods.hiding import Cell, Relation, Role, check_threshold, hidden_cells
 from hyte.knowledge.stats.refusals import InputRefused
@@ -112,7 +113,11 @@ def _equations(rows: Sequence[TableRow], layout: Layout) -> _Equations:
         _add_row(found, row)
     numbers = {row.place: row for row in rows}
     for kind in ("count", "denominator"):
-        known = {place: getattr(row, kind) for place, row in numbers.items() if kind == "count" or row.denominator is not None}
+        known = {
+            place: getattr(row, kind)
+            for place, row in numbers.items()
+            if kind == "count" or row.denominator is not None
+        }
         for column in layout.dimensions:
             if column in (layout.cumulative, layout.releases):
                 _add_differences(found, known, kind, layout, column, _order(rows, layout, column))
@@ -192,7 +197,7 @@ def _add_differences(
     is_release = column == layout.releases
     for line in _lines(known, layout.dimensions.index(column)):
         values = sorted(line, key=order.index)
-        for before, after in zip(values, values[1:], strict=False):
+        for before, after in pairwise(values):
             old, new = known[line[before]], known[line[after]]
             old_key, new_key = _key(line[before], kind), _key(line[after], kind)
             if old is not None and new is not None and new < old and not is_release:

@@ -51,7 +51,9 @@ def slope_index(
     """
     z_of(confidence)
     if draws < FEWEST_DRAWS:
-        raise InputRefused(_("At least %(least)s draws are needed; %(draws)s were asked."), least=FEWEST_DRAWS, draws=draws)
+        raise InputRefused(
+            _("At least %(least)s draws are needed; %(draws)s were asked."), least=FEWEST_DRAWS, draws=draws
+        )
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in table.to_pylist():
         groups.setdefault(tuple(row[name] for name in by), []).append(row)

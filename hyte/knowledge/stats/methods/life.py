@@ -1,6 +1,7 @@
 """Life expectancy by an abridged life table. Expression."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -22,7 +23,7 @@ def expected_ages(ages: Sequence[float]) -> list[float]:
     """
     found = sorted(set(ages) | {0})
     later = [age for age in found if age > 1] or found[1:]
-    steps = [second - first for first, second in zip(later, later[1:], strict=False)] + later[:1]
+    steps = [second - first for first, second in pairwise(later)] + later[:1]
     step = min(steps, default=1)
     regular = [step * place for place in range(round(found[-1] / step) + 1)]
     return sorted(set(regular) | ({1} if 1 in found and step > 1 else set()))

@@ -11,7 +11,7 @@ from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.limits import dobson, with_poisson_limits
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.results import real, with_result
+from hyte.knowledge.stats.results import FAULTS, fault_reasons, fault_sums, real, with_result
 
 DEFAULT_DRAWS = 100_000
 FEWEST_DRAWS = 1000
@@ -53,10 +53,7 @@ def lost_years(
         weights=w.sum(),
         weighted=(k * d).sum(),
         squared=(k * k * d).sum(),
-        no_count=d.isnull().sum(),
-        no_population=n.isnull().sum(),
-        negative=((d < 0) | (n < 0)).sum(),
-        empty=(n == 0).sum(),
+        **fault_sums([d], [n]),
     )
     rows = with_poisson_limits(sums, "events", confidence=confidence)
     rate = rows.weighted / rows.weights.nullif(0)
@@ -68,12 +65,7 @@ def lost_years(
         upper=dobson(rate, variance, rows.events, count_limit=rows.count_upper) * per,
         confidence=confidence,
         method=rows.count_is_exact.ifelse(str(Method.DOBSON_EXACT), str(Method.DOBSON_BYAR)),
-        withheld=[
-            (rows.no_count > 0, Withheld.COUNT_MISSING),
-            (rows.no_population > 0, Withheld.POPULATION_MISSING),
-            (rows.negative > 0, Withheld.NEGATIVE),
-            (rows.empty > 0, Withheld.NO_POPULATION),
-        ],
+        withheld=fault_reasons(rows),
         unlimited=[
             (rows.events == 0, Withheld.NO_EVENTS),
             (rows.count_lower.isnull(), Withheld.NO_LOWER_LIMIT),
@@ -89,10 +81,7 @@ def lost_years(
         limit=real(limit),
         lower_age=real(lower_age),
         standard=ibis.literal(standard),
-    ).drop(
-        "people", "weights", "weighted", "squared", "no_count", "no_population", "negative", "empty",
-        "count_lower", "count_upper", "count_is_exact",
-    )  # fmt: skip
+    ).drop("people", "weights", "weighted", "squared", "count_lower", "count_upper", "count_is_exact", *FAULTS)
 
 
 def simulated_limits(
@@ -105,7 +94,9 @@ def simulated_limits(
     Source: the method that THL names for its own figures.
     """
     if draws < FEWEST_DRAWS:
-        raise InputRefused(_("At least %(least)s draws are needed; %(draws)s were asked."), least=FEWEST_DRAWS, draws=draws)
+        raise InputRefused(
+            _("At least %(least)s draws are needed; %(draws)s were asked."), least=FEWEST_DRAWS, draws=draws
+        )
     generator = np.random.default_rng(seed)
     total = np.zeros(draws)
     for mean, factor in zip(deaths, factors, strict=True):
@@ -135,9 +126,7 @@ def with_simulated_limits(
             continue
         own = sorted(groups[tuple(row[name] for name in by)], key=lambda band: band["age"])
         total = sum(band["weight"] for band in own)
-        factors = [
-            band["weight"] / total * max(limit - band["mean_age"], 0) / band["population"] * per for band in own
-        ]
+        factors = [band["weight"] / total * max(limit - band["mean_age"], 0) / band["population"] * per for band in own]
         row["lower"], row["upper"] = simulated_limits(
             [band["deaths"] for band in own],
             factors,

@@ -12,7 +12,12 @@ from hyte.knowledge.stats.results import with_result
 
 
 def crude_rate(
-    table: ir.Table, *, count: str = "count", population: str = "population", per: float = 100_000, confidence: float = 0.95
+    table: ir.Table,
+    *,
+    count: str = "count",
+    population: str = "population",
+    per: float = 100_000,
+    confidence: float = 0.95,
 ) -> ir.Table:
     """Events per `per` persons: x / n * per, with exact limits of x below 10 events and Byar's from 10. Expression.
 

@@ -13,7 +13,12 @@ Numbers = npt.NDArray[np.float64]
 
 
 def smoothed_rates(
-    table: pa.Table, *, per: float = 100_000, confidence: float = 0.95, count: str = "count", population: str = "population"
+    table: pa.Table,
+    *,
+    per: float = 100_000,
+    confidence: float = 0.95,
+    count: str = "count",
+    population: str = "population",
 ) -> pa.Table:
     """Each area's rate drawn towards the rate of all areas, the more the smaller the area; `raw` stands beside it. Kernel.
 
@@ -47,12 +52,12 @@ def _reason(count: float | None, population: float | None) -> Withheld | None:
 
 def _per(row: Mapping[str, object], per: float) -> dict[str, object]:
     rates = ("value", "lower", "upper", "raw")
-    return {name: number * per if name in rates and isinstance(number, float) else number for name, number in row.items()}
+    return {
+        name: number * per if name in rates and isinstance(number, float) else number for name, number in row.items()
+    }
 
 
-def _smooth(
-    rows: list[dict[str, float]], *, count: str, population: str, confidence: float
-) -> list[dict[str, object]]:
+def _smooth(rows: list[dict[str, float]], *, count: str, population: str, confidence: float) -> list[dict[str, object]]:
     if not rows:
         return []
     x = np.array([row[count] for row in rows], dtype=float)

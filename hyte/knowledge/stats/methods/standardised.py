@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.limits import byar_lower, byar_upper, dobson, with_poisson_limits
-from hyte.knowledge.stats.results import with_result
+from hyte.knowledge.stats.results import FAULTS, fault_reasons, fault_sums, with_result
 
 FEWEST_EVENTS = 10
 
@@ -37,10 +37,7 @@ def directly_standardised_rate(
         weights=w.sum(),
         weighted=(w * x / n.nullif(0)).sum(),
         squared=((w / n.nullif(0)) * (w / n.nullif(0)) * x).sum(),
-        no_count=x.isnull().sum(),
-        no_population=n.isnull().sum(),
-        negative=((x < 0) | (n < 0)).sum(),
-        empty=(n == 0).sum(),
+        **fault_sums([x], [n]),
     )
     rate = sums.weighted / sums.weights.nullif(0)
     variance = sums.squared / (sums.weights * sums.weights).nullif(0)
@@ -54,13 +51,10 @@ def directly_standardised_rate(
         confidence=confidence,
         method=ibis.literal(str(Method.DOBSON_BYAR)),
         withheld=[
-            (sums.no_count > 0, Withheld.COUNT_MISSING),
-            (sums.no_population > 0, Withheld.POPULATION_MISSING),
-            (sums.negative > 0, Withheld.NEGATIVE),
-            (sums.empty > 0, Withheld.NO_POPULATION),
+            *fault_reasons(sums),
             (sums.events < FEWEST_EVENTS, Withheld.FEW_EVENTS),
         ],
-    ).drop("weights", "weighted", "squared", "no_count", "no_population", "negative", "empty")
+    ).drop("weights", "weighted", "squared", *FAULTS)
 
 
 def indirectly_standardised_ratio(
@@ -88,22 +82,12 @@ def indirectly_standardised_ratio(
         observed=x.sum().cast("float64"),
         expected=(n * ref_x / ref_n.nullif(0)).sum(),
         reference_rate=ref_x.sum() / ref_n.sum().nullif(0) * per,
-        no_count=x.isnull().sum(),
-        no_population=n.isnull().sum(),
         no_reference=(ref_x.isnull() | ref_n.isnull()).sum(),
-        negative=((x < 0) | (n < 0) | (ref_x < 0) | (ref_n < 0)).sum(),
-        empty=(ref_n == 0).sum(),
+        no_people=n.isnull().sum(),
+        **fault_sums([x, n.fill_null(0), ref_x.fill_null(0)], [ref_n.fill_null(1)]),
     )
     rows = with_poisson_limits(sums, "observed", confidence=confidence)
     expected = rows.expected.nullif(0)
-    withheld = [
-        (rows.no_count > 0, Withheld.COUNT_MISSING),
-        (rows.no_population > 0, Withheld.POPULATION_MISSING),
-        (rows.no_reference > 0, Withheld.REFERENCE_MISSING),
-        (rows.negative > 0, Withheld.NEGATIVE),
-        (rows.empty > 0, Withheld.NO_POPULATION),
-        (rows.expected == 0, Withheld.NO_EXPECTED),
-    ]
     result = with_result(
         rows,
         value=rows.observed / expected,
@@ -111,7 +95,12 @@ def indirectly_standardised_ratio(
         upper=rows.count_upper / expected,
         confidence=confidence,
         method=rows.count_is_exact.ifelse(str(Method.RATIO_EXACT), str(Method.RATIO_BYAR)),
-        withheld=withheld,
+        withheld=[
+            (rows.no_reference > 0, Withheld.REFERENCE_MISSING),
+            (rows.no_people > 0, Withheld.POPULATION_MISSING),
+            *fault_reasons(rows),
+            (rows.expected == 0, Withheld.NO_EXPECTED),
+        ],
         unlimited=[(rows.count_lower.isnull(), Withheld.NO_LOWER_LIMIT)],
     )
     # What counts are missing from is no sum either.
@@ -120,7 +109,4 @@ def indirectly_standardised_ratio(
         rate=result.value * result.reference_rate,
         observed=known.ifelse(result.observed, ibis.null("float64")),
         expected=known.ifelse(result.expected, ibis.null("float64")),
-    ).drop(
-        "count_lower", "count_upper", "count_is_exact",
-        "no_count", "no_population", "no_reference", "negative", "empty", "reference_rate",
-    )  # fmt: skip
+    ).drop("count_lower", "count_upper", "count_is_exact", "no_reference", "no_people", "reference_rate", *FAULTS)

@@ -35,16 +35,16 @@ def _signs_agree(rows: ir.Table, *, by: list[str]) -> ir.Table:
     return rows.aggregate(by=by, least=rows.without.min(), greatest=rows.without.max())
 
 
-def _slope(w: ir.NumericValue, wt: ir.NumericValue, wtt: ir.NumericValue, wy: ir.NumericValue, wty: ir.NumericValue) -> ir.NumericValue:
+def _slope(
+    w: ir.NumericValue, wt: ir.NumericValue, wtt: ir.NumericValue, wy: ir.NumericValue, wty: ir.NumericValue
+) -> ir.NumericValue:
     return (w * wty - wt * wy) / (w * wtt - wt * wt).nullif(0)
 
 
-def trend_of_values(
-    table: ir.Table, *, by: Sequence[str], year: str = "year", limits_confidence: float = 0.95
-) -> ir.Table:
+def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", confidence: float = 0.95) -> ir.Table:
     """Change of a value a year over its five latest years, and whether it is a trend. Expression.
 
-    Rows have value, lower and upper at `limits_confidence`. Weighted regression with w = 1 / se^2, se = (upper - lower) / 2z;
+    Rows have value, lower and upper at `confidence`. Weighted regression with w = 1 / se^2, se = (upper - lower) / 2z;
     chi_squared = slope^2 / variance. *Increasing* or *decreasing* when chi_squared is above 9.5495 (99.8 %, one degree of freedom)
     and the slope keeps its sign when each year in turn is left out; otherwise *no significant change*. `lower` and `upper`
     are the slope's own. Withheld, direction *cannot be judged*: fewer than five years, years not successive, a missing
@@ -52,11 +52,13 @@ def trend_of_values(
     Source: trend markers of Fingertips.
     """
     groups = list(by)
-    z = z_of(limits_confidence)
+    z = z_of(confidence)
     rows = _latest(table, by=groups, year=year)
     width = rows.upper.cast("float64") - rows.lower.cast("float64")
     rows = rows.mutate(w=4 * z * z / (width * width).nullif(0), y=rows.value.cast("float64"))
-    rows = rows.mutate(wt=rows.w * rows.t, wtt=rows.w * rows.t * rows.t, wy=rows.w * rows.y, wty=rows.w * rows.t * rows.y)
+    rows = rows.mutate(
+        wt=rows.w * rows.t, wtt=rows.w * rows.t * rows.t, wy=rows.w * rows.y, wty=rows.w * rows.t * rows.y
+    )
     names = ("w", "wt", "wtt", "wy", "wty")
     whole = ibis.window(group_by=groups)
     rest = [rows[name].sum().over(whole) - rows[name] for name in names]
@@ -83,7 +85,7 @@ def trend_of_values(
         value=slope,
         lower=slope - z * error,
         upper=slope + z * error,
-        confidence=limits_confidence,
+        confidence=confidence,
         method=ibis.literal(str(Method.TREND_VALUES)),
         withheld=[
             (sums.points < YEARS, Withheld.FEW_YEARS),
@@ -110,7 +112,9 @@ def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     rows = _latest(table, by=groups, year=year)
     c, n, t = rows["count"].cast("float64"), rows.denominator.cast("float64"), rows.t
     share = c / n.nullif(0)
-    rows = rows.mutate(c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=(share / (1 - share).nullif(0)).nullif(0).ln())
+    rows = rows.mutate(
+        c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=(share / (1 - share).nullif(0)).nullif(0).ln()
+    )
     t = rows.t
     whole = ibis.window(group_by=groups)
     one = (t.count().over(whole) - 1).cast("float64")
@@ -128,7 +132,11 @@ def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", c
         above=(rows.c > rows.n).sum(),
         no_logit=rows.logit.isnull().sum(),
         slope=_slope(
-            rows.count().cast("float64"), rows.t.sum(), (rows.t * rows.t).sum(), rows.logit.sum(), (rows.t * rows.logit).sum()
+            rows.count().cast("float64"),
+            rows.t.sum(),
+            (rows.t * rows.t).sum(),
+            rows.logit.sum(),
+            (rows.t * rows.logit).sum(),
         ),
         least=rows.without.min(),
         greatest=rows.without.max(),
