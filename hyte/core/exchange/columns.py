@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,18 @@ class Column:
     def cell(self, holder: Any) -> str:
         """The column's cell of a record."""
         return self.show(getattr(holder, self.field_name))
+
+    def value_of(self, holder: Any) -> Any:
+        """The column's value of a record, as a cell gives it."""
+        return getattr(holder, self.field_name)
+
+    def having(self, values: Iterable[Any]) -> Q:
+        """The records that have one of the values."""
+        return Q(**{f"{self.field_name}__in": list(values)})
+
+    def stored_in(self) -> tuple[str, ...]:
+        """The fields of the record's own row that hold the value."""
+        return (self.field_name,)
 
     def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
         """Put a value on a record that is about to be saved."""
@@ -304,8 +317,14 @@ class Ref(Column):
         return [(self.model, value)] if value else []
 
     def cell(self, holder: Any) -> str:
+        return self.value_of(holder) or ""
+
+    def value_of(self, holder: Any) -> Any:
         related = getattr(holder, self.field_name)
-        return related.key if related else ""
+        return related.key if related else None
+
+    def having(self, values: Iterable[Any]) -> Q:
+        return Q(**{f"{self.field_name}__key__in": list(values)})
 
     def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
         assert self.model is not None
@@ -339,15 +358,19 @@ class Refs(Ref):
     def cell(self, holder: Any) -> str:
         return self.show(sorted(related.key for related in getattr(holder, self.field_name).all()))
 
+    def stored_in(self) -> tuple[str, ...]:
+        return ()
+
     def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
         """Many-to-many rows are written after the record itself."""
 
 
 @dataclass(frozen=True)
 class AnyRef(Column):
-    """A record of one of several kinds, as kind:key."""
+    """A record of one of several kinds, as kind:key; the names of what holds its model, its number and its key."""
 
     kinds: tuple[tuple[str, type[models.Model]], ...] = ()
+    held_in: tuple[str, str, str] = ("model", "object_id", "record_key")
 
     def accepted(self) -> str:
         return _("kind:key, where the kind is one of: %(kinds)s") % {
@@ -368,9 +391,28 @@ class AnyRef(Column):
         return [(dict(self.kinds)[kind], key)] if value else []
 
     def cell(self, holder: Any) -> str:
+        return self.value_of(holder) or ""
+
+    def value_of(self, holder: Any) -> Any:
         kinds = {model._meta.label_lower: kind for kind, model in self.kinds}
-        return f"{kinds[holder.model]}:{holder.record_key}" if holder.model in kinds else ""
+        label, _number, key = (getattr(holder, name) for name in self.held_in)
+        return f"{kinds[label]}:{key}" if label in kinds else None
+
+    def having(self, values: Iterable[Any]) -> Q:
+        keys: dict[type[models.Model], list[str]] = {}
+        for value in values:
+            for model, key in self.references(value):
+                keys.setdefault(model, []).append(key)
+        found = Q(pk__in=[])
+        for model, named in keys.items():
+            ids = model._base_manager.filter(key__in=named).values("pk")
+            found |= Q(**{self.held_in[0]: model._meta.label_lower, f"{self.held_in[1]}__in": ids})
+        return found
+
+    def stored_in(self) -> tuple[str, ...]:
+        return self.held_in
 
     def assign(self, holder: Any, value: Any, key_to_id: KeyToId) -> None:
         for model, key in self.references(value):
-            holder.model, holder.object_id, holder.record_key = model._meta.label_lower, key_to_id(model, key), key
+            for name, part in zip(self.held_in, (model._meta.label_lower, key_to_id(model, key), key), strict=True):
+                setattr(holder, name, part)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Beforehand, Recording, Refused, snapshot, write_entry
 from hyte.core.audit.writing import Writing, alteration, insertion, number
-from hyte.core.exchange.columns import AnyRef, Refs
+from hyte.core.exchange.columns import Refs
 from hyte.core.exchange.planning import home_of
 from hyte.core.exchange.shapes import CHANGED, CREATED, Plan, Row, SheetPlan
 from hyte.core.search.index import index_ids, searchables
@@ -97,7 +97,7 @@ def _new_rows(sheet_plan: SheetPlan, plan: Plan, is_example: bool) -> list[tuple
             continue
         identity = tuple(row.values.get(name) for name in sheet.identity)
         if identity not in made:
-            obj = sheet.model(**sheet.fixed)
+            obj = sheet.model(**sheet.fixed, **row.given)
             if hasattr(obj, "home_id") and not isinstance(obj, Area):
                 obj.home_id = home_of(row, plan)
             if is_example and hasattr(obj, "is_example"):
@@ -214,12 +214,11 @@ def _prepare_update(
         _set_values(obj, row, prepared.sheet_plan, plan, period=period)
     columns = prepared.sheet_plan.columns
     fields = [
-        column.field_name
+        name
         for column in columns
-        if column.name and column.is_period == period and not isinstance(column, Refs) and column.field_name != "key"
+        if column.name and column.is_period == period and column.name not in prepared.sheet_plan.sheet.identity
+        for name in column.stored_in()
     ]
-    if any(isinstance(column, AnyRef) for column in columns):
-        fields = [*(name for name in fields if name != "record"), "model", "object_id", "record_key"]
     prepared.writings += alteration(objects, fields)
     recording.changed_in_bulk((obj, before[obj.pk]) for obj in objects)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -126,7 +125,7 @@ def _refuse_doubles(sheet_plan: SheetPlan, plan: Plan) -> None:
                     row.number,
                     sheet_plan.sheet.identity[0],
                     _("the same row is already on row %(row)s") % {"row": seen[identity]},
-                    _("each key once, or once for each first day"),
+                    _("each record once; of units and bodies once for each first day"),
                 )
             )
         seen.setdefault(identity, row.number)
@@ -138,7 +137,7 @@ def _read_register(sheet_plan: SheetPlan, plan: Plan) -> None:
     if "key" in sheet_plan.sheet.identity:
         keys = plan.keys_of(sheet_plan.sheet.model)
         for row in sheet_plan.rows:
-            obj = sheet_plan.known.objects.get(row.values["key"])
+            obj = sheet_plan.known.objects.get((row.values["key"],))
             keys.setdefault(row.values["key"], obj.pk if obj else None)
 
 
@@ -155,7 +154,7 @@ def _resolve_references(sheet_plan: SheetPlan, plan: Plan) -> None:
         if key not in plan.keys_of(model):
             wanted.setdefault(model, set()).add(key)
     for model, keys in wanted.items():
-        for chunk in _chunks(sorted(keys), 5000):
+        for chunk in chunks(sorted(keys)):
             plan.keys_of(model).update(model._default_manager.filter(key__in=chunk).values_list("key", "pk"))
     for row, column, model, key in named:
         if key not in plan.keys_of(model):
@@ -163,7 +162,8 @@ def _resolve_references(sheet_plan: SheetPlan, plan: Plan) -> None:
             plan.errors.append(RowError(sheet_plan.file, row.number, column.name, fault, column.accepted()))
 
 
-def _chunks(items: list[Any], size: int) -> Iterable[list[Any]]:
+def chunks(items: list[Any], size: int = 5000) -> Iterable[list[Any]]:
+    """A list in parts that one query takes."""
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
@@ -203,14 +203,16 @@ def _compare(sheet_plan: SheetPlan, plan: Plan) -> None:
 def _check_rows(sheet_plan: SheetPlan, plan: Plan) -> None:
     """Rights, days in order, and what the sheet itself checks."""
     sheet = sheet_plan.sheet
-    allowed: dict[int | None, bool] = {}
+    allowed: dict[Any, bool] = {}
     areas = plan.keys_of(Area)
+    if sheet.place is not None:
+        sheet.place(sheet_plan.rows, plan)
 
     def fault(row: Row, column: str, text: str, accepted: str) -> None:
         plan.errors.append(RowError(sheet_plan.file, row.number, column, text, accepted))
 
     for row in sheet_plan.rows:
-        if row.values.get("home") in {None, ""} or row.values["home"] in areas:  # an unknown home is told of already
+        if _is_placed(row, sheet, areas):  # what a row names and nobody knows is told of already
             _check_home(row, sheet, plan, fault, allowed)
         _check_days(row, sheet, fault)
         if row.action != UNCHANGED and (row.value("confirmed_on") or plan.today) > plan.today:
@@ -219,7 +221,13 @@ def _check_rows(sheet_plan: SheetPlan, plan: Plan) -> None:
         fault(row, column, text, accepted)
 
 
-def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[int | None, bool]) -> None:
+def _is_placed(row: Row, sheet: Sheet, areas: dict[str, int | None]) -> bool:
+    if sheet.place is not None:
+        return row.asked is not None
+    return row.values.get("home") in {None, ""} or row.values["home"] in areas
+
+
+def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[Any, bool]) -> None:
     """A row has a home, keeps the one it has, and the home is one where the user has the right."""
     home = home_of(row, plan)
     if row.obj is not None and "home" in row.changed:
@@ -230,27 +238,24 @@ def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[
         return
     if row.action == UNCHANGED or plan.by.is_system:
         return
-    if home not in allowed:
-        allowed[home] = may(plan.by, sheet.operation, Subject(home))
-    if not allowed[home]:
+    asked = row.asked or (sheet.operation, Area(pk=home))
+    question = (asked[0], asked[1]._meta.label_lower, asked[1].pk)
+    if question not in allowed:
+        allowed[question] = may(plan.by, *asked)
+    if not allowed[question]:
         name = next((key for key, pk in plan.keys_of(Area).items() if pk == home), plan.area.key if plan.area else "")
         fault(
             row,
-            "home",
-            _("you have no right here: %(operation)s") % {"operation": label_of(sheet.operation)},
+            "home" if any(column.name == "home" for column in sheet.columns) else sheet.identity[0],
+            _("you have no right here: %(operation)s") % {"operation": label_of(asked[0])},
             _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
         )
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What a rule needs to know of a row that is not yet a record."""
-
-    home_id: int | None
-
-
 def home_of(row: Row, plan: Plan) -> int | None:
-    """The id of the row's home area: as written, as it is in the register, or the load's own area."""
+    """The id of the row's home area: as told or written, as it is in the register, or the load's own area."""
+    if "home_id" in row.given:
+        return row.given["home_id"]
     named = row.values.get("home")
     if named:
         return plan.keys_of(Area).get(named)

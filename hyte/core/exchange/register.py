@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from hyte.core.exchange.columns import Ref, Refs
+from hyte.core.exchange.columns import Refs
 from hyte.core.exchange.shapes import Known, Sheet
 
 CHUNK = 5000
@@ -15,11 +15,10 @@ CHUNK = 5000
 def read_known(sheet: Sheet, rows: list[dict[str, Any]]) -> Known:
     """Read the records that rows name, a few thousand at a time."""
     known = Known(sheet)
-    first = sheet.identity[0]
-    wanted = sorted({values[first] for values in rows if values.get(first)})
-    lookup = "key" if first == "key" else f"{sheet.column(first).field_name}__key"
+    first = sheet.column(sheet.identity[0])
+    wanted = sorted({values[first.name] for values in rows if values.get(first.name)})
     for start in range(0, len(wanted), CHUNK):
-        for obj in with_references(sheet).filter(**{f"{lookup}__in": wanted[start : start + CHUNK]}):
+        for obj in with_references(sheet).filter(first.having(wanted[start : start + CHUNK])):
             known.objects[_identity(sheet, obj)] = obj
     if sheet.period_model is not None:
         ids = [obj.pk for obj in known.objects.values()]
@@ -32,7 +31,9 @@ def read_known(sheet: Sheet, rows: list[dict[str, Any]]) -> Known:
 def with_references(sheet: Sheet) -> models.QuerySet:
     """The sheet's records with what its columns show, in a fixed number of queries."""
     own = [column for column in sheet.references if not column.is_period]
-    rows = sheet.model._default_manager.select_related(*[c.field_name for c in own if not isinstance(c, Refs)])
+    rows: Any = sheet.model._default_manager.select_related(*[c.field_name for c in own if not isinstance(c, Refs)])
+    if hasattr(rows, "with_keys"):
+        rows = rows.with_keys()
     return rows.prefetch_related(*[c.field_name for c in own if isinstance(c, Refs)])
 
 
@@ -43,12 +44,5 @@ def periods_with_references(sheet: Sheet) -> models.QuerySet:
     )
 
 
-def _identity(sheet: Sheet, obj: models.Model) -> Any:
-    if sheet.identity == ("key",):
-        return obj.key  # type: ignore[attr-defined]
-    parts = []
-    for name in sheet.identity:
-        column = sheet.column(name)
-        value = getattr(obj, column.field_name)
-        parts.append((value.key if value else None) if isinstance(column, Ref) else value)
-    return tuple(parts)
+def _identity(sheet: Sheet, obj: models.Model) -> tuple[Any, ...]:
+    return tuple(sheet.column(name).value_of(obj) for name in sheet.identity)

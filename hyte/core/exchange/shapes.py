@@ -19,7 +19,10 @@ CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 
 @dataclass
 class Row:
-    """One row of a table: its values by column, and what it would do."""
+    """One row of a table: its values by column, and what it would do.
+
+    What the cells leave to the sheet's `place`: values that a new record gets, and the operation and the record asked.
+    """
 
     number: int
     values: dict[str, Any]
@@ -29,12 +32,15 @@ class Row:
     changed: list[str] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     closes_previous: date | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    asked: tuple[str, Any] | None = None
 
     def value(self, name: str, default: Any = None) -> Any:
         return self.values.get(name, default)
 
 
 Check = Callable[[list[Row], "Plan"], Iterable[tuple[Row, str, str, str]]]
+Place = Callable[[list[Row], "Plan"], None]
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class Sheet:
     """A kind of table. `identity` names the columns that tell one row from another.
 
     `operation` is the rule asked of each row's home; `check` gives faults that need several rows or the register.
+    `place` tells of rows whose home and right follow from what they name.
     `conceals(record, user)` names the columns that the user may not see of a record: they go out empty.
     """
 
@@ -53,6 +60,7 @@ class Sheet:
     identity: tuple[str, ...] = ("key",)
     period_model: type[models.Model] | None = None
     check: Check | None = None
+    place: Place | None = None
     fixed: dict[str, Any] = field(default_factory=dict)
     conceals: Callable[[Any, Any], frozenset[str]] | None = None
 
@@ -104,10 +112,7 @@ class Known:
 
     def match(self, values: dict[str, Any]) -> Match:
         """Which record a row means, and for a dated thing which of its periods."""
-        if self.sheet.identity == ("key",):
-            obj = self.objects.get(values["key"])
-        else:
-            obj = self.objects.get(tuple(values.get(name) for name in self.sheet.identity))
+        obj = self.objects.get(tuple(values.get(name) for name in self.sheet.identity))
         if obj is None or self.sheet.period_model is None:
             return Match(obj)
         return self._match_period(obj, values)
@@ -194,3 +199,8 @@ class Plan:
             "unchanged": self.count(UNCHANGED),
             "errors": [error.as_dict() for error in self.errors],
         }
+
+
+def sheet_of(rows: list[Row], plan: Plan) -> Sheet:
+    """The sheet of the rows that a check was given."""
+    return next(part.sheet for part in plan.sheets if part.rows is rows)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import Area
+from hyte.core.links.declarations import tied_models
 
 
 class LinkKind(TextChoices):
@@ -40,6 +42,34 @@ def words_of(kind: str, *, forward: bool) -> Any:
     return LinkKind(kind).label if forward else BACK_LABELS[LinkKind(kind)]
 
 
+class LinkQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Links of which the reader may see both ends."""
+        return self.filter(_seen("from", user), _seen("to", user))
+
+    def with_keys(self) -> Self:
+        """Each link with the keys of its ends, `from_key` and `to_key`."""
+        return self.annotate(from_key=_key_of("from"), to_key=_key_of("to"))
+
+
+def _seen(end: str, user: Any) -> Q:
+    """Links whose one end is among the records that the reader may see."""
+    seen = Q(pk__in=[])
+    for model in tied_models():
+        rows: Any = model._default_manager
+        ids = rows.visible_to(user).live().values("pk")
+        seen |= Q(**{f"{end}_model": model._meta.label_lower, f"{end}_id__in": ids})
+    return seen
+
+
+def _key_of(end: str) -> Case:
+    keys = {
+        model._meta.label_lower: model._base_manager.filter(pk=OuterRef(f"{end}_id")).values("key")[:1]
+        for model in tied_models()
+    }
+    return Case(*(When(**{f"{end}_model": label}, then=Subquery(rows)) for label, rows in keys.items()))
+
+
 class Link(models.Model):
     """A tie sideways or upwards between two records; within a subject and downwards there are foreign keys."""
 
@@ -52,6 +82,8 @@ class Link(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     is_example = models.BooleanField(_("invented example"), default=False, editable=False)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link")

@@ -7,18 +7,8 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Recording, Refused, record
+from hyte.core.links.declarations import declared
 from hyte.core.links.models import Link, LinkKind
-
-_allowed: dict[tuple[str, str, str], str] = {}
-
-
-def declare(source: type[models.Model], kind: LinkKind, target: type[models.Model], *, operation: str) -> None:
-    """Allow links of this kind between two models; `operation` is the rule asked of the source's home."""
-    _allowed[source._meta.label_lower, kind.value, target._meta.label_lower] = operation
-
-
-def declared() -> dict[tuple[str, str, str], str]:
-    return dict(_allowed)
 
 
 class LinkNotDeclared(Refused):
@@ -27,7 +17,7 @@ class LinkNotDeclared(Refused):
 
 def _operation(source: models.Model, kind: LinkKind, target: models.Model) -> str:
     try:
-        return _allowed[source._meta.label_lower, kind.value, target._meta.label_lower]
+        return declared()[source._meta.label_lower, kind.value, target._meta.label_lower]
     except KeyError:
         raise LinkNotDeclared(
             _("%(source)s cannot be tied to %(target)s in this way.")

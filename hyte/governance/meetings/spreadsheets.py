@@ -4,10 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.exchange.columns import AnyRef, Choice, Day, Ref, Text, Url
 from hyte.core.exchange.shapes import Sheet
-from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, register
+from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, SOURCE, register
+from hyte.core.links.models import Link, LinkKind
+from hyte.governance.meetings.checks import check_ties, place_ties
 from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
 from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
 from hyte.governance.structure.models import Body, Duty, SteeringDocument
+
+# What a cell can name, by the word before the colon.
+RECORDS = (("duty", Duty), ("body", Body), ("document", SteeringDocument))
+TIED = (*RECORDS, ("decision", Decision))
 
 register(
     Sheet(
@@ -68,12 +74,40 @@ register(
                 "record",
                 _("record"),
                 required=True,
-                kinds=(("duty", Duty), ("body", Body), ("document", SteeringDocument), ("matter", Matter)),
+                kinds=(*RECORDS, ("matter", Matter)),
             ),
             Day("day", required=True),
             Text("title", required=True),
             Url("link"),
             HOME,
         ),
+    ),
+    Sheet(
+        name="links",
+        title=_("Ties between records"),
+        model=Link,
+        operation="meetings.edit",
+        identity=("from", "kind", "to"),
+        columns=(
+            AnyRef(
+                "from",
+                _("record where the tie begins"),
+                required=True,
+                kinds=TIED,
+                held_in=("from_model", "from_id", "from_key"),
+            ),
+            Choice("kind", choices=LinkKind, required=True),
+            AnyRef(
+                "to",
+                _("record where the tie leads"),
+                required=True,
+                kinds=TIED,
+                held_in=("to_model", "to_id", "to_key"),
+            ),
+            Text("note"),
+            SOURCE,
+        ),
+        place=place_ties,
+        check=check_ties,
     ),
 )

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, may
 from hyte.core.areas.models import Area
+from hyte.core.links.declarations import declare, declared
 from hyte.core.links.models import Link, LinkKind, words_of
-from hyte.core.links.operations import declare, declared
 from hyte.core.search.queries import ids_matching
 from hyte.governance.meetings.models import Decision
 from hyte.governance.structure.models import Body, Duty, SteeringDocument
@@ -54,7 +54,7 @@ def word_of(record: models.Model) -> str:
 def tied_record(word: str, area: Area, key: str, *, user: Any) -> Any:
     """The record that a form on ties is about; none when the user may not see it."""
     model = TIED.get(word)
-    return _rows(model, user).filter(home=area, key=key).first() if model else None
+    return visible_rows(model, user).filter(home=area, key=key).first() if model else None
 
 
 def ties_of(records: Iterable[Any], *, user: Any) -> dict[int, list[Tie]]:
@@ -110,7 +110,7 @@ def tie_choices(record: Any, *, user: Any, text: str = "") -> list[tuple[str, st
 
 def _candidates(label: str, record: Any, *, user: Any, text: str) -> list[Any]:
     model = apps.get_model(label)
-    rows = _rows(model, user)
+    rows = visible_rows(model, user)
     if text:
         rows = rows.filter(pk__in=ids_matching(text, model=model, language=get_language() or "fi"))
     else:
@@ -128,7 +128,8 @@ def chosen_end(code: str) -> tuple[LinkKind, bool, models.Model]:
     return LinkKind(kind), way == "to", apps.get_model(label)._base_manager.get(key=key)
 
 
-def _rows(model: Any, user: Any) -> Any:
+def visible_rows(model: Any, user: Any) -> Any:
+    """The records of a kind that can be tied, as far as the user may see them, with what their names need."""
     rows = model.objects.visible_to(user).live().select_related("home")
     if model is Decision:
         return rows.select_related("matter__home", "meeting__body").prefetch_related("meeting__body__periods")
@@ -142,7 +143,7 @@ def _read(ends: set[tuple[str, int]], user: Any) -> dict[tuple[str, int], Any]:
     return {
         (label, row.pk): row
         for label, ids in by_model.items()
-        for row in _rows(apps.get_model(label), user).filter(pk__in=ids)
+        for row in visible_rows(apps.get_model(label), user).filter(pk__in=ids)
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.areas.text import shown_day
 from hyte.core.exchange.planning import value_after
-from hyte.core.exchange.shapes import UNCHANGED, Plan, Row, Sheet
+from hyte.core.exchange.shapes import UNCHANGED, Plan, Row, Sheet, sheet_of
 from hyte.governance.structure.models import Body, BodyPeriod, Duty, Post, Unit, UnitPeriod
 from hyte.governance.structure.models.bodies import term_fault
 from hyte.governance.structure.models.documents import approval_fault
@@ -45,7 +45,7 @@ def circle_in(rows: list[Row], plan: Plan) -> Iterable[Row]:
     named = {row.values["key"]: row.value("parent") for row in rows if "parent" in row.values}
     if not any(named.values()):
         return
-    model = next(sheet.sheet.model for sheet in plan.sheets if sheet.rows is rows)
+    model = sheet_of(rows, plan).model
     keys = dict(model._default_manager.values_list("pk", "key"))  # type: ignore[misc]
     above: dict[Any, Any] = {keys[child]: keys.get(parent) for child, parent in parents_of(model).items() if parent}
     above |= named
@@ -83,10 +83,6 @@ def outside_life(start: date | None, end: date | None, life: tuple[date | None, 
     if last and end and end > last:
         return _("the seat ends after the body (%(day)s)") % {"day": shown_day(last)}
     return ""
-
-
-def _sheet_of(rows: list[Row], plan: Plan) -> Sheet:
-    return next(sheet_plan.sheet for sheet_plan in plan.sheets if sheet_plan.rows is rows)
 
 
 def lives_in(model: type[models.Model], keys: set[str], plan: Plan) -> dict[str, tuple[date | None, date | None]]:
@@ -143,7 +139,7 @@ def child_before_parent(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str]
     named = [row for row in rows if row.action != UNCHANGED and row.value("parent")]
     if not named:
         return
-    sheet = _sheet_of(rows, plan)
+    sheet = sheet_of(rows, plan)
     lives = lives_in(sheet.model, {row.value("parent") for row in named}, plan)
     for row in named:
         start = value_after(row, "valid_from", sheet) or value_after(row, "attested_on", sheet)
@@ -181,7 +177,7 @@ def check_counterparts(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, 
 
 def check_terms(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
     """A fixed-term body says until when it is appointed."""
-    sheet = _sheet_of(rows, plan)
+    sheet = sheet_of(rows, plan)
     names = ("permanence", "valid_from", "ends_on", "valid_until")
     for row in rows:
         fault = "" if row.action == UNCHANGED else term_fault(*(value_after(row, name, sheet) for name in names))
@@ -191,7 +187,7 @@ def check_terms(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, st
 
 def check_approvals(rows: list[Row], plan: Plan) -> Iterable[tuple[Row, str, str, str]]:
     """An approval has someone who approved and a day that has come."""
-    sheet = _sheet_of(rows, plan)
+    sheet = sheet_of(rows, plan)
     for row in rows:
         if row.action == UNCHANGED:
             continue

@@ -2,8 +2,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hyte.core.links.declarations import declare
 from hyte.core.links.models import LinkKind
-from hyte.core.links.operations import LinkNotDeclared, connect, declare
+from hyte.core.links.operations import LinkNotDeclared, connect
 from hyte.core.thread.drawing import draw
 from hyte.core.thread.graph import walk
 from hyte.governance.structure.models import Body, Duty, Provision, SteeringDocument
