@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from hyte.knowledge.stats.refusals import ArgumentRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.results import real
+from hyte.knowledge.stats.results import real, root
 
 EXACT_BELOW = 10
 
@@ -33,14 +33,14 @@ def z_of(confidence: float) -> float:
 def byar_lower(count: ir.NumericValue, *, confidence: float) -> ir.NumericValue:
     """x (1 - 1/(9x) - z/(3 sqrt x))^3; null where that is negative, and for a count of zero."""
     some = count.cast("float64").nullif(0)
-    part = 1 - 1 / (9 * some) - z_of(confidence) / (3 * some.sqrt())
+    part = 1 - 1 / (9 * some) - z_of(confidence) / (3 * root(some))
     return (part >= 0).ifelse(some * part * part * part, ibis.null("float64"))
 
 
 def byar_upper(count: ir.NumericValue, *, confidence: float) -> ir.NumericValue:
     """(x+1) (1 - 1/(9(x+1)) + z/(3 sqrt(x+1)))^3."""
     more = count.cast("float64") + 1
-    part = 1 - 1 / (9 * more) + z_of(confidence) / (3 * more.sqrt())
+    part = 1 - 1 / (9 * more) + z_of(confidence) / (3 * root(more))
     return more * part * part * part
 
 
@@ -87,7 +87,7 @@ def wilson(
     """(2x + z^2 -+ z sqrt(z^2 + 4x(1 - x/n))) / (2(n + z^2)), never outside 0 to 1."""
     z = z_of(confidence)
     count, some = count.cast("float64"), denominator.cast("float64").nullif(0)
-    spread = z * (z * z + 4 * count * (1 - count / some)).sqrt()
+    spread = z * root(z * z + 4 * count * (1 - count / some))
     below = 2 * (some + z * z)
     zero, one = real(0), real(1)
     return (
@@ -100,4 +100,4 @@ def dobson(
     rate: ir.NumericValue, variance: ir.NumericValue, count: ir.NumericValue, *, count_limit: ir.NumericValue
 ) -> ir.NumericValue:
     """A limit of a weighted rate from the same limit of its count O: rate + sqrt(variance/O) (limit(O) - O)."""
-    return rate + (variance / count.nullif(0)).sqrt() * (count_limit - count)
+    return rate + root(variance / count.nullif(0)) * (count_limit - count)

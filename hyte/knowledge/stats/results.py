@@ -17,6 +17,16 @@ def real(number: float) -> ir.FloatingValue:
     return ibis.literal(repr(float(number))).cast("float64")
 
 
+def root(number: ir.NumericValue) -> ir.FloatingValue:
+    """The square root, null of a negative number: DuckDB raises, Spark gives NaN."""
+    return (number >= 0).ifelse(number, ibis.null("float64")).sqrt()
+
+
+def log(number: ir.NumericValue) -> ir.FloatingValue:
+    """The natural logarithm, null of zero and less."""
+    return (number > 0).ifelse(number, ibis.null("float64")).ln()
+
+
 Reason = tuple[ir.BooleanValue, Withheld]
 
 

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.limits import z_of
-from hyte.knowledge.stats.results import real, with_result
+from hyte.knowledge.stats.results import log, real, root, with_result
 
 FEWEST_PERSON_YEARS = 5000
 WIDEST_INTERVAL = 20.0
@@ -24,7 +24,7 @@ def expected_ages(ages: Sequence[float]) -> list[float]:
     found = sorted(set(ages) | {0})
     later = [age for age in found if age > 1] or found[1:]
     steps = [second - first for first, second in pairwise(later)] + later[:1]
-    step = min(steps, default=1)
+    step = 1 if {1, 2} <= set(found) else min(steps, default=1)
     regular = [step * place for place in range(round(found[-1] / step) + 1)]
     return sorted(set(regular) | ({1} if 1 in found and step > 1 else set()))
 
@@ -51,7 +51,7 @@ def life_expectancy(
     """
     rows = _survival(table, by=list(by), age=table[age], deaths=table[deaths], population=table[population])
     rows = _with_expectancy(rows, by=list(by))
-    error = (rows.lt_variance / (rows.lt_l * rows.lt_l).nullif(0)).sqrt()
+    error = root(rows.lt_variance / (rows.lt_l * rows.lt_l).nullif(0))
     expectancy = rows.lt_t / rows.lt_l.nullif(0)
     z = z_of(confidence)
     group = ibis.window(group_by=list(by))
@@ -100,7 +100,7 @@ def _survival(
     alive = 1 - rows.lt_q
     before = ibis.window(group_by=by, order_by="lt_age", preceding=(None, 1))
     ended = (alive == 0).cast("int64").sum().over(before).coalesce(0)
-    logs = alive.nullif(0).ln().sum().over(before).coalesce(0.0)
+    logs = log(alive).sum().over(before).coalesce(0.0)
     return rows.mutate(lt_l=(ended > 0).ifelse(real(0), logs.exp()))
 
 

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.limits import wilson, with_poisson_limits, z_of
-from hyte.knowledge.stats.results import with_result
+from hyte.knowledge.stats.results import root, with_result
 
 
 def crude_rate(
@@ -87,7 +87,7 @@ def mean(table: ir.Table, *, by: Sequence[str], value: str = "value", confidence
     quantiles = _t_table(confidence)
     sums = sums.left_join(quantiles, sums.number == quantiles.t_number)
     t = sums.t_quantile.coalesce(_t_series((sums.number - 1).nullif(0).cast("float64"), confidence=confidence))
-    spread = t * sums.deviation / sums.number.nullif(0).sqrt()
+    spread = t * sums.deviation / root(sums.number.cast("float64").nullif(0))
     return with_result(
         sums,
         value=sums["mean"],

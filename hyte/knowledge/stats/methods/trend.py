@@ -10,7 +10,7 @@ from hyte.knowledge.stats.choices import Direction, Method, Withheld
 from hyte.knowledge.stats.limits import z_of
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.results import real, with_result
+from hyte.knowledge.stats.results import log, real, root, with_result
 
 YEARS = 5
 # The 99.8 % point of chi-square with one degree of freedom is the square of the normal one.
@@ -64,7 +64,7 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     rest = [rows[name].sum().over(whole) - rows[name] for name in names]
     # The slope over its own standard error is rounded, so that rounding errors have no sign.
     left_w, left_wt, left_wtt = rest[:3]
-    scale = ((left_w * left_wtt - left_wt * left_wt) / left_w.nullif(0)).sqrt()
+    scale = root((left_w * left_wtt - left_wt * left_wt) / left_w.nullif(0))
     rows = rows.mutate(without=(_slope(*rest) * scale).round(_DECIMALS))
     sums = rows.aggregate(
         by=groups,
@@ -79,7 +79,7 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     )
     slope = _slope(*(sums[f"s_{name}"] for name in names))
     variance = sums.s_w / (sums.s_w * sums.s_wtt - sums.s_wt * sums.s_wt).nullif(0)
-    error = variance.sqrt()
+    error = root(variance)
     result = with_result(
         sums.mutate(chi_squared=slope * slope / variance.nullif(0), sign=slope / error.nullif(0)),
         value=slope,
@@ -112,9 +112,7 @@ def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     rows = _latest(table, by=groups, year=year)
     c, n, t = rows["count"].cast("float64"), rows.denominator.cast("float64"), rows.t
     share = c / n.nullif(0)
-    rows = rows.mutate(
-        c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=(share / (1 - share).nullif(0)).nullif(0).ln()
-    )
+    rows = rows.mutate(c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=log(share / (1 - share).nullif(0)))
     t = rows.t
     whole = ibis.window(group_by=groups)
     one = (t.count().over(whole) - 1).cast("float64")
@@ -235,7 +233,7 @@ def growth(table: ir.Table, *, by: Sequence[str], year: str = "year", confidence
     joined = table.inner_join(first, groups) if groups else table.cross_join(first)
     limited = {"lower", "upper"} <= set(table.columns)
     absent = ibis.null("float64")
-    error = (joined.upper.nullif(0).ln() - joined.lower.nullif(0).ln()) / (2 * z) if limited else absent
+    error = (log(joined.upper) - log(joined.lower)) / (2 * z) if limited else absent
     joined = joined.mutate(ln_error=error)
     at_first, at_last = joined[year] == joined.first_year, joined[year] == joined.last_year
     ends = joined.aggregate(
@@ -246,7 +244,7 @@ def growth(table: ir.Table, *, by: Sequence[str], year: str = "year", confidence
         + (joined.ln_error * joined.ln_error).max(where=at_last),
     )
     ratio = ends.last_value / ends.first_value.nullif(0)
-    spread = z * ends.squared.sqrt()
+    spread = z * root(ends.squared)
     span = (ends.last_year - ends.first_year).nullif(0).cast("float64")
     result = with_result(
         ends,
