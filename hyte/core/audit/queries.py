@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,10 +26,31 @@ class FieldChange:
     after: str
 
 
+@dataclass(frozen=True)
+class Naming:
+    """How rows that name records without foreign keys come into the records' histories."""
+
+    changes: Callable[[models.Model], Q]
+    told: Callable[..., FieldChange | None]
+
+
+_namings: dict[str, Naming] = {}
+
+
+def register_naming(
+    label: str, *, changes: Callable[[models.Model], Q], told: Callable[..., FieldChange | None]
+) -> None:
+    """Give the changes of a model's rows that name a record, and how one of them is told of the record."""
+    _namings[label] = Naming(changes, told)
+
+
 def history_of(record: models.Model) -> QuerySet[AuditEntry]:
-    """Acts on the record or on rows of it, newest first."""
+    """Acts on the record, on rows of it or on rows that name it, newest first."""
     label = record._meta.label_lower
-    touched = Change.objects.filter(model=label, object_id=record.pk).values("entry")
+    wanted = Q(model=label, object_id=record.pk)
+    for naming in _namings.values():
+        wanted |= naming.changes(record)
+    touched = Change.objects.filter(wanted).values("entry")
     return (
         AuditEntry.objects.filter(Q(model=label, object_id=record.pk) | Q(pk__in=touched))
         .select_related("actor__user", "undone_by", "undoes", "area")
@@ -37,9 +59,9 @@ def history_of(record: models.Model) -> QuerySet[AuditEntry]:
     )
 
 
-def described(entry: AuditEntry, record: models.Model, *, most: int = 40) -> list[FieldChange]:
+def described(entry: AuditEntry, record: models.Model, *, user: Any = None, most: int = 40) -> list[FieldChange]:
     """What an act changed of the record and of the rows that name it, field by field."""
-    rows: list[FieldChange] = []
+    rows = [told for change in entry.changes.all() if (told := _told(change, record, user))]
     for change in [change for change in entry.changes.all() if _concerns(change, record)][:most]:
         model = apps.get_model(change.model)
         labels = {field.attname: field_word(field) for field in model._meta.concrete_fields}
@@ -49,6 +71,11 @@ def described(entry: AuditEntry, record: models.Model, *, most: int = 40) -> lis
             if (old != new and new not in (None, "", [], False)) or old not in (None, "", [], False):
                 rows.append(FieldChange(labels.get(name, name), _words(model, name, old), _words(model, name, new)))
     return rows[:most]
+
+
+def _told(change: Change, record: models.Model, user: Any) -> FieldChange | None:
+    naming = _namings.get(change.model)
+    return naming.told(change, record, user=user) if naming else None
 
 
 def _concerns(change: Change, record: models.Model) -> bool:

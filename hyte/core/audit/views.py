@@ -37,7 +37,7 @@ def show_history(request: HttpRequest, area: Area, model: str, key: str) -> Http
         {
             "entry": entry,
             "verb": verb_words(entry.verb),
-            "changes": described(entry, record),
+            "changes": described(entry, record, user=request.user),
             "row_count": len(entry.changes.all()),
             "may_undo": may(request.principal, "audit.undo", entry) and not undo_blockers(entry),
         }

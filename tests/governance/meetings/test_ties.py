@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from hyte.core.accounts.rules import NotAllowed
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
+from hyte.core.audit.queries import described, history_of
 from hyte.core.audit.recording import Refused
 from hyte.core.links.models import Link, LinkKind
 from hyte.core.links.operations import LinkNotDeclared, connect, disconnect
@@ -157,3 +159,40 @@ def test_a_records_ties_take_the_same_queries_for_few_and_many(area, django_asse
     with django_assert_num_queries(3):
         ties = ties_of([document], user=user)[document.pk]
         assert [str(tie.other) for tie in ties]
+
+
+def test_a_tie_is_in_the_history_of_both_its_ends(area, client):
+    decision, document, by = a_decision(area), a_document(area), acting(area)
+    bystander = a_document(area, "muu")
+    disconnect(connect(decision, LinkKind.DECIDES, document, by=by), by=by)
+    client.force_login(member(area))
+
+    def told(record):
+        return [
+            (entry.verb, [(one.field, one.before, one.after) for one in described(entry, record, user=member(area))])
+            for entry in history_of(record)
+        ]
+
+    with translation.override("en"):
+        assert told(document) == [
+            ("disconnected", [("is decided by", str(decision), "")]),
+            ("connected", [("is decided by", "", str(decision))]),
+        ]
+        assert [changes for _verb, changes in told(decision)] == [
+            [("decides", str(document), "")],
+            [("decides", "", str(document))],
+        ]
+    assert told(bystander) == []
+    page = client.get(reverse("audit:history", args=[area, "structure.steeringdocument", document.key]))
+    assert str(decision) in page.content.decode()
+
+
+def test_a_history_does_not_name_an_end_that_its_reader_may_not_see(area):
+    elsewhere = AreaFactory()
+    decision, document = a_decision(elsewhere, remove_on=date(2024, 1, 1)), a_document(area)
+    connect(decision, LinkKind.DECIDES, document, by=acting(elsewhere))
+
+    [entry] = history_of(document)
+
+    assert str(decision) not in str(described(entry, document, user=member(area)))
+    assert str(decision) in str(described(entry, document, user=member(elsewhere)))
