@@ -28,7 +28,7 @@ SHAPE = """() => ({
 })"""
 WIDEST = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] :
     [...document.querySelectorAll("main *, header *, footer *")]
-        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll"))
+        .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, .section-nav"))
         .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).concat([`${document.scrollingElement.scrollWidth} px`])"""
 
 

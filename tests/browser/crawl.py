@@ -54,7 +54,8 @@ class Crawl:
 def links_on(page: Page) -> list[str]:
     """Internal addresses that a press leads to, in their order; other languages are the same pages."""
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("a[href]")].map(a => a.href instanceof Object ? a.href.baseVal : a.href)"""
+        """() => [...document.querySelectorAll("a[href]")].map(a => a.href instanceof Object ? a.href.baseVal : a.href)
+            .concat([...document.querySelectorAll("form[method=get][action]")].map(form => form.action))"""
     )
     here = urlsplit(page.url)
     parts = [urlsplit(address) for address in found]

@@ -25,7 +25,7 @@ def submit(page: Page, form: Locator | None = None) -> None:
 
 
 def act_as_coordinator(page: Page, folder: Path) -> list[str]:
-    """Feedback, tables, a file, a meeting, tasks, a confirmation, evidence, an accepted gap; where the new pages are."""
+    """Feedback, tables, a file, a meeting, tasks, a confirmation, evidence, a tie, an accepted gap; where the new pages are."""
     say_something(page)
     made = [bring_table(page, folder, text) for text in (SOUND, FAULTY, LONG)]
     share_file(page, folder)
@@ -37,6 +37,7 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     page.goto(f"{AREA}/toimielimet/{BODY}/")
     submit(page, page.locator("main form[action$='/toimielimet/vahvista/']"))
     record_evidence(page)
+    tie_to_document(page)
     accept_gap(page)
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
 
@@ -91,6 +92,14 @@ def record_evidence(page: Page) -> None:
     page.fill("main [name=title]", "Kertomus valtuustolle")
     page.fill("main [name=day]", "2026-05-04")
     page.fill("main [name=link]", "https://www.example.org/kertomus")
+    submit(page)
+
+
+def tie_to_document(page: Page) -> None:
+    page.goto(f"{AREA}/toimielimet/{BODY}/")
+    page.fill("form[action*='/sidos/'] [name=q]", "suunnitelma")
+    submit(page, page.locator("form[action*='/sidos/']"))
+    page.locator("main [name=end]").first.check()
     submit(page)
 
 

@@ -96,7 +96,7 @@ def test_a_coordinator_merges_a_duplicate_and_undoes_it(visit):
     page.wait_for_url(f"**/{kept}/")
     page.goto(f"{NETWORKS}{merged}/")
     page.wait_for_url(f"**/{kept}/")
-    press_on(page, page.locator("main a[href*='/historia/']"))
+    press_on(page, page.locator("main a.ds-button[href*='/historia/']"))
     page.wait_for_url("**/historia/**")
     assert_sound(page)
     press_on(page, page.locator("main form[action*='/historia/kumoa/'] button").first)
