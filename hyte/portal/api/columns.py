@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from ninja import Field, Schema
+
+from hyte.core.audit.field_words import field_word
 
 
 def told(model: type[models.Model], field: str, **extra: Any) -> Any:
     """A column that the model's field describes."""
-    described: Any = model._meta.get_field(field)
-    return said(described.verbose_name, **extra)
+    return said(lazy(field_word, str)(model._meta.get_field(field)), **extra)
 
 
 def said(words: str | Promise, **extra: Any) -> Any:

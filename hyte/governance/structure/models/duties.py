@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hyte.core.areas.models import DatedRecord, Organisation, ends_after_start, must_hold
 from hyte.governance.structure.choices import Frequency, ProvisionKind, ProvisionStatus
@@ -16,7 +17,7 @@ class Provision(DatedRecord):
 
     act = models.CharField(_("act or rule"), max_length=200)
     number = models.CharField(_("number"), max_length=20, blank=True)
-    section = models.CharField(_("section"), max_length=40)
+    section = models.CharField(pgettext_lazy("of an act", "section"), max_length=40)
     kind = models.CharField(_("kind"), max_length=8, choices=ProvisionKind)
     status = models.CharField(_("status"), max_length=10, choices=ProvisionStatus, default=ProvisionStatus.CITED)
     status_on = models.DateField(_("status given on"), null=True, blank=True)
