@@ -10,11 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Fact:
-    """The newest thing of its sort about a record: its day, its words, its address."""
+    """The newest thing of its sort about a record: its day, its words, its address, and whether it is invented."""
 
     day: date
     title: str
     url: str
+    is_example: bool = False
 
 
 EvidenceProvider = Callable[[Any, str, list[int]], dict[int, Fact]]

@@ -179,7 +179,7 @@ def newest_evidence(user: Any, label: str, ids: list[int]) -> dict[int, Fact]:
     )
     newest = {row.object_id: row for row in rows}
     hide_closed_files(newest.values(), user)
-    return {pk: Fact(row.day, row.title, row.url) for pk, row in newest.items()}
+    return {pk: Fact(row.day, row.title, row.url, row.is_example) for pk, row in newest.items()}
 
 
 def evidenced_record(word: str, area: Area, key: str, *, user: Any) -> models.Model | None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hyte.core.accounts.rules import NotAllowed
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
 from hyte.core.audit.recording import Conflict, Refused
@@ -169,6 +170,27 @@ def test_evidence_is_for_workers_until_published_and_gone_when_withdrawn(area, c
     assert known(own) == []
     undo(AuditEntry.objects.get(verb="evidence withdrawn"), by=by)
     assert known(own) == ["Muistio"]
+
+
+def test_invented_evidence_and_meetings_are_marked_wherever_they_are_told_of(area, body, client):
+    duty, by = DutyFactory(home=area, body=body), acting(area)
+    Evidence.objects.filter(
+        pk=record_evidence(duty, day=DAY, title="Muistio", link="https://example.org/m", by=by, today=DAY).pk
+    ).update(is_example=True)
+    meeting = a_held_meeting(body, by)
+    type(meeting).objects.update(is_example=True)
+    client.force_login(member(area))
+    mark = 'data-color="warning" data-variant="outline"'
+
+    def marks(address, *, after):
+        page = client.get(address).content.decode()
+        return [mark in rest[:200] for rest in page.split(after)[1:]]
+
+    assert marks(body.get_absolute_url(), after=f"Muistio, {shown_day(DAY)}</a>") == [True]
+    assert marks(duty.get_absolute_url(), after=f"Muistio</a>, {shown_day(DAY)}") == [True]
+    assert marks(duty.home.get_absolute_url() + "tehtavat/", after=f"Muistio</a>, {shown_day(DAY)}") == [True]
+    assert marks(body.get_absolute_url(), after=f"{shown_day(DAY)}</a></dd>") == []
+    assert marks(body.get_absolute_url(), after='<span class="quiet">kokous</span>') == [True]
 
 
 def test_evidence_refuses_the_future_strangers_and_a_missing_reason(area):
