@@ -22,6 +22,7 @@ _EPSILON = 1e-7
 class Role(StrEnum):
     OPEN = "to be published unless it must be hidden"
     PUBLIC = "published already"
+    HIDDEN = "hidden already, when the table was published"
     IMPLIED = "never printed, but others add up to it"
 
 
@@ -57,8 +58,10 @@ def hidden_cells(
     Assad 1992 and Fischetti and Salazar 2001.
     """
     task = _Task(cells, relations, threshold=threshold, hide_zeros=hide_zeros)
-    waiting = [place for place in range(len(task.keys)) if task.is_sensitive(place)]
-    task.hide(place for place in waiting if task.roles[place] is Role.OPEN)
+    sensitive = [place for place in range(len(task.keys)) if task.is_sensitive(place)]
+    task.hide(place for place in sensitive if task.roles[place] is Role.OPEN)
+    # What was hidden before stays safe too, whatever is published now.
+    waiting = [*sensitive, *(place for place, role in enumerate(task.roles) if role is Role.HIDDEN)]
     done: set[int] = set()
     while waiting:
         place = waiting.pop(0)
@@ -89,7 +92,7 @@ class _Task:
         self.cells = [cells[key] for key in self.keys]
         self.roles = [cell.role for cell in self.cells]
         self.threshold, self.hide_zeros = threshold, hide_zeros
-        self.hidden = {place for place, role in enumerate(self.roles) if role is Role.IMPLIED}
+        self.hidden = {place for place, role in enumerate(self.roles) if role in (Role.IMPLIED, Role.HIDDEN)}
         self.relations = sorted({(relation.total, tuple(sorted(relation.parts))) for relation in relations})
         self.cells_of = [[self.places[key] for key in (total, *parts)] for total, parts in self.relations]
         self.rows_of: list[list[int]] = [[] for _key in self.keys]
@@ -127,7 +130,7 @@ class _Task:
         cell = self.cells[place]
         if cell.is_signed:
             return -inf
-        return 1 if cell.role is Role.OPEN and cell.count is not None and not self.hide_zeros else 0
+        return 1 if cell.role in (Role.OPEN, Role.HIDDEN) and cell.count is not None and not self.hide_zeros else 0
 
     def protect(self, place: int) -> list[int]:
         """Hide what it takes to leave the cell a range wide enough; gives what was hidden for it."""

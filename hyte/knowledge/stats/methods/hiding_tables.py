@@ -87,7 +87,7 @@ def _key(place: Sequence[str], kind: str) -> str:
 def _settle(cells: dict[str, Cell], key: str, hidden: set[str]) -> None:
     """An earlier number is public, or hidden for good."""
     if key in cells and cells[key].role is Role.OPEN:
-        cells[key] = replace(cells[key], role=Role.IMPLIED if key in hidden else Role.PUBLIC)
+        cells[key] = replace(cells[key], role=Role.HIDDEN if key in hidden else Role.PUBLIC)
 
 
 def _stages(rows: Sequence[TableRow], layout: Layout) -> Iterator[list[TableRow]]:
