@@ -7,6 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hyte.core.accounts.rules import SYSTEM
+from hyte.core.links.models import LinkKind
+from hyte.core.links.operations import connect
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.structure import models
 from hyte.portal.api.description import lists
@@ -231,7 +234,30 @@ def test_a_decision_leaves_the_net_on_its_day_and_with_its_matter(client, county
     stays = a_decision(a_meeting(body, 0), a_matter(body, 0))
     a_decision(a_meeting(body, 1), a_matter(body, 1), remove_on=timezone.localdate())
     a_decision(a_meeting(body, 2), a_matter(body, 2, withdrawn_on=PASSED))
+    for decision in Decision.objects.all():
+        connect(decision, LinkKind.DECIDES, body, by=SYSTEM)
     assert keys(client, "decisions") == [stays.key]
+    assert [row["from_record"]["key"] for row in read(client, "links")["items"]] == [stays.key]
+
+
+def test_ties_tell_both_ends_and_only_those_that_may_be_seen(client, county, lahti):
+    body = make.BodyFactory(home=county, key="lautakunta", period__name_fi="Lautakunta")
+    gone = make.BodyFactory(home=county, key="perutaan", withdrawn_on=PASSED)
+    decision = a_decision(a_meeting(body), a_matter(body))
+    for target in (body, gone):
+        connect(decision, LinkKind.DECIDES, target, by=SYSTEM, note="§ 4")
+    rows = read(client, "links", area="paijat-hame", language="en")["items"]
+    assert [row["to_record"] for row in rows] == [
+        {
+            "type": "body",
+            "key": "lautakunta",
+            "name": "Lautakunta",
+            "address": "http://testserver/en/paijat-hame/toimielimet/lautakunta/",
+        }
+    ]
+    assert (rows[0]["from_record"]["type"], rows[0]["kind_name"], rows[0]["note"]) == ("decision", "decides", "§ 4")
+    assert [read(client, "links", **asked)["total"] for asked in ({"key": "lautakunta"}, {"key": "perutaan"})] == [1, 0]
+    assert [read(client, "links", **asked)["total"] for asked in ({"kind": "funds"}, {"area": "lahti"})] == [0, 0]
 
 
 def test_nothing_can_be_written(client, county):
@@ -332,7 +358,7 @@ def fill(county, lahti, number):
     make.DutyFactory(home=county, provision=provision, body=below, parent=duty)
     seat = make.SeatFactory(body_id=models.Body.objects.get(key="verkosto-0").pk, home=county, person=person, post=post)
     make.SeatFactory(body=seat.body, home=county, deputy_of=seat, represents=organisation)
-    a_decision(a_meeting(body), a_matter(body))
+    connect(a_decision(a_meeting(body), a_matter(body)), LinkKind.DECIDES, document, by=SYSTEM)
 
 
 def test_each_address_is_a_fixed_number_of_queries(client, county, lahti, django_assert_max_num_queries):

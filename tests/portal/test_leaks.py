@@ -7,8 +7,11 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
+from hyte.core.accounts.rules import SYSTEM
+from hyte.core.links.models import LinkKind
+from hyte.core.links.operations import connect
 from hyte.core.search.index import reindex
-from hyte.governance.structure.models import Counterpart
+from hyte.governance.structure.models import Counterpart, SteeringDocument
 from tests.factories import (
     AreaFactory,
     BodyFactory,
@@ -40,7 +43,11 @@ def area():
     SeatFactory(body=BodyFactory(home=area, key="nuvo", period__kind="council"), person=youth, publicity="name")
     focus = FocusAreaFactory(home=area, key="osallisuus")
     Counterpart.objects.create(key="pari", home=area, focus_area=focus, person=person, valid_from="2023-01-01")
-    BodyFactory(home=area, key="peruttu", period__name_fi=WITHDRAWN, withdrawn_on="2026-01-01")
+    withdrawn = BodyFactory(home=area, key="peruttu", period__name_fi=WITHDRAWN, withdrawn_on="2026-01-01")
+    document = SteeringDocument.objects.create(
+        key="suunnitelma", home=area, name_fi="Suunnitelma", kind="plan", valid_from="2023-01-01"
+    )
+    connect(document, LinkKind.MANDATES, withdrawn, by=SYSTEM)
     reindex()
     return area
 
@@ -56,7 +63,7 @@ def named_patterns(patterns, prefix="", above=()):
             yield from named_patterns(pattern.url_patterns, namespace, names)
 
 
-KEYS = ["verkosto", "nuvo", "peruttu", "salli", "osallisuus", "verkosto-1", "pari"]
+KEYS = ["verkosto", "nuvo", "peruttu", "salli", "osallisuus", "verkosto-1", "pari", "suunnitelma"]
 
 
 def addresses(area):
@@ -77,7 +84,7 @@ def addresses(area):
             if name.startswith("exchange:") and "name" in names:
                 found |= {
                     reverse(name, kwargs={"area": area, "name": sheet})
-                    for sheet in ("bodies", "seats", "people", "counterparts", "posts")
+                    for sheet in ("bodies", "seats", "people", "counterparts", "posts", "links")
                 }
                 continue
             if set(names) <= values.keys():
@@ -93,6 +100,8 @@ def addresses(area):
         f"/{area.key}/taulukot/seats/?muoto=csv",
         f"/{area.key}/taulukot/bodies/?muoto=csv",
         f"/{area.key}/taulukot/counterparts/?muoto=csv",
+        f"/{area.key}/taulukot/links/?muoto=csv",
+        f"/api/v1/links?area={area.key}",
     }
     return sorted(found)
 
@@ -130,6 +139,8 @@ def test_no_page_tells_what_is_not_public(client, area, who):
             text = text_of(response)
             searched = text.replace("?q=", "")
             leaks += [(address, secret) for secret in secrets if secret in searched]
+            if "links" in address and "peruttu" in text:
+                leaks.append((address, "a tie to what was withdrawn"))
             if "/taulukot/" in address and re.search(keys, text):
                 leaks.append((address, "a person's key, which is made of the name"))
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import translation
 
 from hyte.core.areas.models import Area
+from hyte.core.links.models import Link
 from hyte.core.search.queries import ids_matching, search
 from hyte.governance.meetings.models import Matter
 from hyte.governance.structure.drafts import draft_named
@@ -106,6 +107,16 @@ def test_the_counts_of_the_decks():
     assert Theme.objects.filter(home__key="lahti").count() == 5
     assert SteeringDocument.objects.filter(on_picture=True).count() == 9
     assert Matter.objects.filter(home__key="paijat-hame", is_example=False, state="open").count() == 13
+
+
+def test_ties_of_the_decks_are_facts_and_those_of_the_examples_are_marked():
+    ties = Link.objects.with_keys().values_list("is_example", "from_key", "kind", "to_key")
+
+    assert sorted(tie[1:] for tie in ties if not tie[0]) == [
+        ("paijat-hame-hallintosaanto", "mandates", "paijat-hame-jarjestoneuvottelukunta"),
+        ("paijat-hame-hallintosaanto", "mandates", "paijat-hame-yhdyspintaneuvottelukunta"),
+    ]
+    assert {tie[1][:9] for tie in ties if tie[0]} == {"esimerkki"}
 
 
 def test_structure_changes_of_the_draft_reads_seven_to_twelve_and_six_to_nine():

@@ -51,6 +51,15 @@ class LinkQuerySet(models.QuerySet):
         """Each link with the keys of its ends, `from_key` and `to_key`."""
         return self.annotate(from_key=_key_of("from"), to_key=_key_of("to"))
 
+    def naming(self, key: str) -> Self:
+        """Links of which either end has the key."""
+        named = Q(pk__in=[])
+        for model in tied_models():
+            ids = model._base_manager.filter(key=key).values("pk")
+            for end in ("from", "to"):
+                named |= Q(**{f"{end}_model": model._meta.label_lower, f"{end}_id__in": ids})
+        return self.filter(named)
+
 
 def _seen(end: str, user: Any) -> Q:
     """Links whose one end is among the records that the reader may see."""

@@ -82,6 +82,10 @@ class DecisionQuerySet(RecordQuerySet):
             .filter(Q(remove_on__isnull=True) | Q(remove_on__gt=timezone.localdate()) | Q(home__in=worker_areas(user)))
         )
 
+    def live(self) -> Self:
+        """A decision goes with its meeting and its matter."""
+        return super().live().filter(meeting__withdrawn_on__isnull=True, matter__withdrawn_on__isnull=True)
+
 
 class Decision(Record):
     """What a meeting decided in a matter."""

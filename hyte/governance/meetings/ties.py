@@ -21,6 +21,7 @@ from hyte.governance.meetings.models import Decision
 from hyte.governance.structure.models import Body, Duty, SteeringDocument
 
 EDIT = "meetings.edit"
+End = tuple[str, int]  # a kind of record and a number
 OFFERED = 20  # of each kind of record, when a tie is made
 
 # What can be tied, by the word in addresses.
@@ -136,7 +137,7 @@ def visible_rows(model: Any, user: Any) -> Any:
     return rows.prefetch_related("periods") if model is Body else rows
 
 
-def _read(ends: set[tuple[str, int]], user: Any) -> dict[tuple[str, int], Any]:
+def _read(ends: set[End], user: Any) -> dict[End, Any]:
     by_model: dict[str, list[int]] = {}
     for label, pk in ends:
         by_model.setdefault(label, []).append(pk)
@@ -147,7 +148,12 @@ def _read(ends: set[tuple[str, int]], user: Any) -> dict[tuple[str, int], Any]:
     }
 
 
-def _ends(link: Link, *, forward: bool) -> tuple[tuple[str, int], tuple[str, int]]:
+def ends_of(links: Iterable[Link], *, user: Any) -> dict[End, Any]:
+    """The records at the ends of links, by model and number, as far as the user may see them."""
+    return _read({end for link in links for end in _ends(link, forward=True)}, user)
+
+
+def _ends(link: Link, *, forward: bool) -> tuple[End, End]:
     start, end = (link.from_model, link.from_id), (link.to_model, link.to_id)
     return (start, end) if forward else (end, start)
 

@@ -12,7 +12,9 @@ from ninja import Path, Query
 
 from hyte.core.areas.choices import AreaKind, OrganisationKind
 from hyte.core.areas.models import AreaPeriod, in_force
+from hyte.core.links.models import LinkKind
 from hyte.governance.meetings.choices import MatterState, MeetingState
+from hyte.governance.meetings.ties import ends_of
 from hyte.governance.structure.choices import BodyKind, DocumentKind
 from hyte.governance.structure.models import Body, BodyPeriod
 from hyte.governance.structure.queries.bodies import seats_of
@@ -29,6 +31,7 @@ from hyte.portal.api.asking import (
     key_filter,
     of_area,
     page_of,
+    paged,
     spoken,
 )
 from hyte.portal.api.columns import said
@@ -251,6 +254,26 @@ def decisions(request: HttpRequest, asked: Query[Between]) -> Answer:
     """Decisions of meetings, the newest first, until the day each is removed from the net."""
     found = of_area(reading.decisions_seen(request.user, names_on=timezone.localdate()), asked.area)
     return page_of(_between(found, asked, "day", "meeting__body"), asked, request, Shower(request).decision)
+
+
+class AskLinks(AskMappings):
+    kind: LinkKind | None = said(gettext_lazy("kind of tie"), default=None)
+    key: str | None = key_filter(gettext_lazy("key of a record at either end"))
+
+
+@answers_at("/links", rows.pages_of(rows.TieRow), gettext_lazy("Ties between records"))
+@spoken
+def links(request: HttpRequest, asked: Query[AskLinks]) -> Answer:
+    """What decisions decide on and replace, and what documents mandate; of an area: the ties that begin there."""
+    found = of_area(reading.links_seen(request.user), asked.area)
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    if asked.key:
+        found = found.naming(asked.key)  # type: ignore[attr-defined]
+    start, show = (asked.page - 1) * asked.limit, Shower(request)
+    page = list(found[start : start + asked.limit])
+    ends = ends_of(page, user=request.user)
+    return paged([show.link(link, ends) for link in page], found.count(), asked, request)
 
 
 def _between(found: Any, asked: Between, field: str, body: str) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from hyte.core.areas.models import Area, AreaPeriod, Organisation, in_force
+from hyte.core.links.models import Link
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.structure.models import (
     Body,
@@ -146,11 +147,15 @@ def meetings_seen(user: Any, *, names_on: date) -> QuerySet[Meeting]:
 
 
 def decisions_seen(user: Any, *, names_on: date) -> QuerySet[Decision]:
-    """Decisions of meetings and in matters that are themselves shown."""
-    rows = Decision.objects.visible_to(user).live()
-    rows = rows.filter(meeting__withdrawn_on__isnull=True, matter__withdrawn_on__isnull=True)
     return (
-        rows.select_related("home", "meeting", "matter__home")
+        Decision.objects.visible_to(user)
+        .live()
+        .select_related("home", "meeting", "matter__home")
         .prefetch_related(named_body(names_on, "meeting__body"))
         .order_by("-day", "key")
     )
+
+
+def links_seen(user: Any) -> QuerySet[Link]:
+    """Ties of which the reader may see both ends."""
+    return Link.objects.visible_to(user).select_related("home").order_by("pk")

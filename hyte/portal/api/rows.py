@@ -10,6 +10,7 @@ from ninja import Schema
 
 from hyte.core.areas.choices import AreaKind, OrganisationKind
 from hyte.core.areas.models import Area, DatedRecord, Organisation, Record
+from hyte.core.links.models import Link, LinkKind
 from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.structure.choices import (
@@ -274,6 +275,25 @@ class DecisionRow(RecordRow):
     text: str = told(Decision, "text")
     day: date = told(Decision, "day")
     remove_on: date | None = told(Decision, "remove_on")
+
+
+class TiedRecord(Named):
+    """One end of a tie."""
+
+    type: str = said(_("kind of record: decision, body, document or duty"))
+    address: str | None = said(_("address of the record's page"))
+
+
+class TieRow(Schema):
+    from_record: TiedRecord = said(_("record where the tie begins"))
+    kind: LinkKind = told(Link, "kind")
+    kind_name: str = said(_("kind in words"))
+    to_record: TiedRecord = said(_("record where the tie leads"))
+    note: str = told(Link, "note")
+    home: str = said(_("key of the home area"))
+    source: str = told(Link, "source")
+    is_example: bool = told(Link, "is_example")
+    licence: str = said(_("licence of the data"))
 
 
 class ChangeRow(Schema):

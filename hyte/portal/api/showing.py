@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
 from hyte.core.areas.models import Area, Organisation, Record
+from hyte.core.links.models import Link
 from hyte.governance.meetings.models import Decision, Matter, Meeting
+from hyte.governance.meetings.spreadsheets import TIED
 from hyte.governance.structure.models import (
     Body,
     Counterpart,
@@ -245,6 +247,23 @@ class Shower:
                 "verb_name": decision.get_verb_display(),
             }
         )
+
+    def link(self, link: Link, ends: dict[tuple[str, int], Any]) -> Row:
+        return {
+            "from_record": self.tied(ends[link.from_model, link.from_id]),
+            "kind": link.kind,
+            "kind_name": link.get_kind_display(),
+            "to_record": self.tied(ends[link.to_model, link.to_id]),
+            "note": link.note,
+            "home": link.home.key,
+            "source": link.source,
+            "is_example": link.is_example,
+            "licence": settings.DATA_LICENCE,
+        }
+
+    def tied(self, record: Any) -> Row:
+        word = next(word for word, model in TIED if isinstance(record, model))
+        return {"type": word, "key": record.key, "name": str(record), "address": self.address(record)}
 
 
 def is_live(record: Any) -> bool:
