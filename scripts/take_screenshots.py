@@ -138,7 +138,7 @@ def merge_and_undo(camera: Camera) -> None:
     page.locator("main form:has([name=merged]) button[type=submit]").click()
     page.wait_for_load_state()
     kept = page.url
-    page.locator("main a[href*='/historia/']").click()
+    page.locator("main a.ds-button[href*='/historia/']").click()
     page.wait_for_load_state()
     camera.take("guide/historia", tallest=900)
     page.locator("form[action*='/historia/kumoa/'] button").first.click()
