@@ -12,11 +12,11 @@ def main() -> None:
 
         sys.exit(stats(words[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hyte.settings")
-    from django.core.management import execute_from_command_line
+    from hyte.command_line import run
 
     if len(words) > 1 and not words[1].startswith("-"):
         words[1] = words[1].replace("-", "_")  # a command is typed verify-audit and lives in verify_audit.py
-    execute_from_command_line(words)
+    run(words)
 
 
 if __name__ == "__main__":

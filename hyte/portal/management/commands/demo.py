@@ -14,11 +14,13 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hyte.core.accounts.choices import Role
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.areas.models import Area
 from hyte.governance.structure.models import Body, Person
 from hyte.portal.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
 from hyte.portal.management.commands.serve import server_command
+from hyte.portal.page_files import collect_static
 from hyte.portal.starting import find_county, load_country, load_examples, start_county
 
 
@@ -31,12 +33,16 @@ class Command(SpokenCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
-        if not options["prepare_only"]:
-            self.refuse_taken(port)
-        self.prepare()
-        if options["prepare_only"]:
-            return
-        self.run(port)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+        try:
+            if not options["prepare_only"]:
+                self.refuse_taken(port)
+            self.prepare()
+            if not options["prepare_only"]:
+                self.run(port)
+        except KeyboardInterrupt:
+            self.say("\n" + _("Stopped. Nothing is lost: make demo continues from here."))
 
     def refuse_taken(self, port: int) -> None:
         with socket.socket() as probe:
@@ -63,7 +69,7 @@ class Command(SpokenCommand):
         if not Person.objects.filter(is_example=True).exists():
             load_examples(county, say=self.say)
         make_accounts(today=timezone.localdate())
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static()
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
@@ -80,8 +86,6 @@ class Command(SpokenCommand):
                 [sys.executable, "-m", "hyte.cli", "work"],
             )
         ]
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self.stop)
         try:
             self.wait_until_up(address, processes)
             self.introduce(address)
@@ -90,9 +94,9 @@ class Command(SpokenCommand):
             raise CommandError(_("The server or the worker stopped by itself; its words are above."))
         except KeyboardInterrupt:
             self.say("\n" + _("Stopping …"))
+            raise
         finally:
             stop_all(processes)
-        self.say(_("Stopped. Nothing is lost: make demo continues from here."))
 
     def stop(self, *_signal: Any) -> None:
         raise KeyboardInterrupt
@@ -113,7 +117,7 @@ class Command(SpokenCommand):
         told = {"address": f"{address}/tili/login/", "password": PASSWORD}
         self.say(_("Sign in at %(address)s with the password %(password)s:") % told)
         for account in ACCOUNTS:
-            self.say(f"  {account.email:32} {account.role} ({account.organisation})")
+            self.say(f"  {account.email:32} {Role(account.role).label} ({account.organisation})")
         self.say("\n" + _("Stop with Ctrl-C."))
 
 

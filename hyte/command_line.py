@@ -1,0 +1,27 @@
+"""Django's commands under the product's name: what the command line says when it is asked wrongly or stopped."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management import ManagementUtility, get_commands
+from django.core.management.base import BaseCommand
+
+
+class CommandLine(ManagementUtility):
+    """Knows the commands by name; a name that is not there is a bad argument, with status 2."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        # Where settings are wrong not all commands are known, and Django tells what is wrong.
+        if self.settings_exception is None and subcommand not in get_commands():
+            sys.stderr.write(f"There is no command {subcommand.replace('_', '-')}. See: hyte help\n")
+            sys.exit(2)
+        return super().fetch_command(subcommand)
+
+
+def run(words: list[str]) -> None:
+    """Run the command that the words name; Ctrl-C ends it without a traceback, with the status that shells expect."""
+    try:
+        CommandLine(words).execute()
+    except KeyboardInterrupt:
+        sys.exit(130)
