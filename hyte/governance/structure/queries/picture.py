@@ -55,7 +55,7 @@ def picture_rows(area: Area, *, day: date, user: Any) -> list[StructureRow]:
 def register_rows(area: Area, *, day: date, user: Any) -> list[StructureRow]:
     """Everything of the area's structure that is in force on a day, on the picture or not."""
     is_municipal = area.kind == AreaKind.MUNICIPALITY
-    posts = _live(Post, user).of(area).at(day).select_related("unit", "organisation")
+    posts = _live(Post, user).of(area).at(day).select_related("unit", "organisation", "home")
     return [
         *_focus_areas(area, day, user),
         *_documents(area, day, user, SteeringDocument.objects.all()),
@@ -78,7 +78,7 @@ def organisation_rows(area: Area, *, day: date, user: Any) -> list[StructureRow]
         if unit.period.kind == UnitKind.ORGANISATION
     }
     posts = []
-    for post in _live(Post, user).of(area).at(day).select_related("unit").order_by("order", "key"):
+    for post in _live(Post, user).of(area).at(day).select_related("unit", "home").order_by("order", "key"):
         place = post.unit.key if post.unit and post.unit.key in known else roots.get(post.organisation_id, "")
         posts.append(_post_row(post, Slot.HYTE_POST, parent=place))
     return units + posts
