@@ -73,7 +73,7 @@ def test_life_expectancy_does_not_mind_the_order_of_rows(run):
 
 def test_constant_mortality_gives_its_inverse(run):
     """With short bands and the same mortality everywhere, people live 1 / M years from any age."""
-    ages = list(range(0, 200))
+    ages = list(range(200))
     people, deaths = [100_000.0] * 200, [2000.0] * 200
     columns = {"group": ["A"] * 200, "age": ages, "deaths": deaths, "population": people}
     rows = {row["age"]: row for row in run(life_expectancy, columns, by=["group"])}

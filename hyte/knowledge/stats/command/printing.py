@@ -21,13 +21,21 @@ def as_csv(results: Sequence[Result], _translate: Callable[[str], str]) -> str:
 
 
 def as_table(results: Sequence[Result], translate: Callable[[str], str]) -> str:
-    names = [name for name in results[0] if any(result[name] is not None for result in results) or name == "value"]
-    cells = [[_cell(result[name], translate) for name in names] for result in results]
+    """Columns that say something; what is the same for every row stands once, below."""
+    names = [name for name in results[0] if name == "value" or any(result[name] is not None for result in results)]
+    common = [name for name in names if name in _ABOUT_ALL and len({result[name] for result in results}) == 1]
+    names = [name for name in names if name not in common]
     # The words of the results are translated, the names of columns and groups are not: scripts and files use them.
+    cells = [[_cell(result[name], translate) for name in names] for result in results]
     widths = [max(len(name), *(len(row[place]) for row in cells)) for place, name in enumerate(names)]
     right = [all(not isinstance(result[name], str) for result in results) for name in names]
     lines = [_line(names, widths, right), "  ".join("-" * width for width in widths)]
-    return "\n".join([*lines, *(_line(row, widths, right) for row in cells)])
+    lines += [_line(row, widths, right) for row in cells]
+    below = [f"{name}: {_cell(results[0][name], translate)}" for name in common]
+    return "\n".join([*lines, *(["", *below] if below else [])])
+
+
+_ABOUT_ALL = frozenset({"confidence", "method", "standard", "limit", "lower_age", "significance", "kind"})
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -1,0 +1,360 @@
+"""`hyte stats`: what it prints, what it refuses, and how it ends."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hyte.knowledge.stats.command.run import main
+
+PROJECT = Path(__file__).resolve().parents[3]
+EXAMPLES = PROJECT / "docs" / "examples" / "stats"
+RESULT = ["value", "lower", "upper", "confidence", "method", "withheld"]
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, "C")
+
+
+@pytest.fixture
+def stats(capsys, tmp_path):
+    """Run the command on a text; gives its exit status, what it printed, and what it complained of."""
+
+    def run(method: str, text: str | bytes, *words: str) -> tuple[int, str, str]:
+        path = tmp_path / "file.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        status = main([method, str(path), *words])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def results(stats):
+    """The same as JSON, where it must succeed."""
+
+    def run(method: str, text: str | bytes, *words: str) -> list[dict]:
+        status, printed, complaint = stats(method, text, "--format", "json", *words)
+        assert (status, complaint) == (0, "")
+        return json.loads(printed)
+
+    return run
+
+
+@pytest.fixture
+def refusal(stats):
+    """The sentence, where the data must be refused."""
+
+    def run(method: str, text: str | bytes, *words: str, status: int = 1) -> str:
+        found, printed, complaint = stats(method, text, "--format", "json", *words)
+        assert (found, printed) == (status, "")
+        return complaint
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "method, words, extra",
+    [
+        ("rate", [], []),
+        ("proportion", [], []),
+        ("dsr", [], ["events", "standard"]),
+        ("isr", [], ["observed", "expected", "rate"]),
+        ("life-expectancy", ["--at", "0", "--at", "65"], ["at"]),
+        ("pyll", [], ["events", "years", "crude", "limit", "lower_age", "standard"]),
+        ("sii", ["--draws", "1000"], ["intercept", "rii", "rii_lower", "rii_upper", "groups", "kind"]),
+        ("trend", [], ["chi_squared", "direction", "significance"]),
+        ("compare", ["--polarity", "low"], ["relation", "verdict"]),
+        ("quantiles", ["--n", "4"], ["area", "quantile"]),
+        ("hide", [], ["alue", "sukupuoli"]),
+    ],
+)
+def test_every_method_prints_what_scripts_rely_on(capsys, method, words, extra):
+    status = main([method, str(EXAMPLES / f"{method}.csv"), "--format", "json", *words])
+    printed = json.loads(capsys.readouterr().out)
+
+    assert status == 0
+    for result in printed:
+        assert next(iter(result)) == "group"
+        assert set(result) == {"group", *RESULT, *extra}
+        assert (result["value"] is not None) or result["withheld"]
+
+
+@pytest.mark.parametrize("shape", ["table", "csv"])
+def test_other_formats_hold_the_same_results(capsys, shape):
+    main(["rate", str(EXAMPLES / "rate.csv"), "--format", shape])
+    printed = capsys.readouterr().out
+
+    if shape == "csv":
+        rows = list(csv.DictReader(io.StringIO(printed)))
+        assert [row["group"] for row in rows] == ["Esimerkkilä", "Mallikylä", "Kuviteltu", "Puuttuva"]
+        assert float(rows[0]["value"]) == pytest.approx(65 / 12400 * 100_000)
+        assert (rows[3]["value"], rows[3]["withheld"]) == ("", "a count is missing")
+    else:
+        assert "524.194" in printed
+        assert "a count is missing" in printed
+
+
+def test_per_and_confidence(results):
+    row = results("rate", "group,count,population\na,65,100\n", "--per", "1", "--confidence", "0.998")[0]
+
+    assert row["value"] == pytest.approx(0.65)
+    assert row["confidence"] == 0.998
+
+
+def test_groups_come_in_the_order_in_which_they_appear(results):
+    rows = results("rate", "group,count,population\nz,1,10\na,12,10\nm,,10\n")
+
+    assert [row["group"] for row in rows] == ["z", "a", "m"]
+
+
+def test_a_missing_count_is_missing_and_zero_is_zero(results):
+    missing, zero = results("rate", "group,count,population\na,,10\nb,0,10\n")
+
+    assert (missing["value"], missing["withheld"]) == (None, "a count is missing")
+    assert (zero["value"], zero["withheld"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "group,count,population\nÄänekoski,65,100\n",
+        "\ufeffgroup,count,population\r\nÄänekoski,65,100\r\n",
+        "group;count;population\nÄänekoski;65;100,0\n",
+        "Group ;COUNT;population\n\nÄänekoski;65;100\n;;\n",
+        "group\tcount\tpopulation\nÄänekoski\t65\t100\n",
+        'group,note,count,population\n"Äänekoski","a, b",65,100\n',
+        "group;count;population\nÄänekoski;65;100\n".encode("cp1252"),
+        "group;count;population\nÄänekoski;6 5;1 00\n".replace("6 5", "65").replace("1 00", "100"),
+    ],
+)
+def test_the_form_of_a_file_is_read_leniently(results, text):
+    row = results("rate", text, "--per", "100")[0]
+
+    assert (row["group"], row["value"]) == ("Äänekoski", pytest.approx(65))
+
+
+def test_finnish_thousands_are_numbers(results):
+    assert results("rate", "group;count;population\na;1\u00a0234;12 340\n", "--per", "10")[0]["value"] == pytest.approx(
+        1
+    )
+
+
+@pytest.mark.parametrize(
+    "method, text, words",
+    [
+        ("rate", "group,count\na,1\n", ["column population is missing", "group, count"]),
+        ("rate", "group,count,population\na,x,10\n", ["Row 2", "column count", "“x”", "whole number"]),
+        ("rate", "group,count,population\na,1,10\nb,-1,10\n", ["Row 3", "column count", "“-1”", "0 or more"]),
+        ("rate", "group,count,population\na,1.5,10\n", ["Row 2", "column count", "whole number"]),
+        ("rate", "group,count,population\na,nan,10\n", ["Row 2", "“nan”"]),
+        ("rate", "group,count,population\na,1,inf\n", ["Row 2", "column population"]),
+        ("rate", 'group,count,population\na,1,"10,5"\n', ["Row 2", "column population"]),
+        ("rate", "group,count,population\n,1,10\n", ["Row 2", "column group"]),
+        ("rate", "group,count,population\na,1,10\na,2,10\n", ["Row 3", "a stands on row 2 too", "once"]),
+        ("rate", "group,count,population\na,1\n", ["Row 2", "2 cells", "3"]),
+        ("rate", "group,count,count\na,1,2\n", ["count stands there twice"]),
+        ("rate", "group,count,population\n", ["no rows"]),
+        ("rate", "group,count,population,year\na,1,10,2019\nb,1,10,2020\n", ["Row 3", "year", "2020", "2019", "one period"]),
+        ("rate", "group,count,population,period\na,1,10,2019\nb,1,10,\n", ["Row 3", "period"]),
+        ("proportion", "group,count,denominator\na,11,10\n", ["Row 2", "count 11", "denominator 10"]),
+        ("dsr", "group,band,count,population\na,0-4,1,10\n", ["19 bands", "Missing: 5-9", "Extra: –"]),
+        ("isr", "group,band,count,population,reference_count,reference_population\n"
+                "a,x,1,1,1,1\na,y,1,1,1,1\nb,x,1,1,1,1\n", ["group b", "Missing: y"]),
+        ("life-expectancy", "group,age,deaths,population\na,0,1,10\na,x,1,10\n", ["Row 3", "column age", "90+"]),
+        ("life-expectancy", "group,age,deaths,population\na,0,1,10\na,1,1,10\na,5,1,9\na,12,1,9\n", ["age 12"]),
+        ("pyll", "group,age,mean_age,deaths,population,weight\na,0,40,1,10,1\na,80,85,1,10,1\n", ["over the age 75"]),
+        ("pyll", "group,age,mean_age,deaths,population,weight\na,80,85,1,10,1\n", ["No band lies between"]),
+        ("pyll", "group,age,mean_age,deaths,population,weight\na,0,3,1,10,1\nb,0,3,1,10,2\n", ["Row 3", "weight", "same"]),
+        ("pyll", "group,age,mean_age,deaths,population,weight\na,50,30,1,10,1\n", ["Row 2", "mean_age"]),
+        ("sii", "group,rank,population,value\na,,1,1\n", ["Row 2", "column rank"]),
+        ("sii", "group,rank,population,value\na,1,1,1\na,1,1,1\n", ["a / 1 stands on row 2"]),
+        ("trend", "group,year,value,lower,upper\na,2014-2016,1,0,2\n", ["Row 2", "2014-2016", "longer than a year"]),
+        ("trend", "group,year,value,lower,upper\na,2014,1,0,2\na,2014,1,0,2\n", ["a / 2014 stands on row 2"]),
+        ("trend", "group,year,value,lower,upper\na,2014,1,2,0\n", ["Row 2", "lower 2 is above upper 0"]),
+        ("trend", "group,year,count,denominator\na,2014,11,10\n", ["Row 2", "above denominator"]),
+        ("compare", "group,value,lower,upper,reference\na,1,2,0,1\n", ["Row 2", "lower 2"]),
+        ("quantiles", "region,area,value\nr,a,1\nr,a,2\n", ["r / a stands on row 2"]),
+        ("hide", "area,count\nA,3\nB,7\ntotal,11\n", ["add up to 10", "it is 11"]),
+        ("hide", "count\n3\n", ["no dimensions"]),
+        ("hide", "area,count\nA,3\nA,4\n", ["A stands on row 2"]),
+        ("hide", "area,method,count\nA,x,3\n", ["column method"]),
+        ("hide", "area,count,denominator\nA,9,8\n", ["above denominator"]),
+    ],
+)  # fmt: skip
+def test_wrong_data_are_refused_with_a_sentence(refusal, method, text, words):
+    sentence = refusal(method, text)
+
+    assert [word for word in words if word not in sentence] == []
+    assert "Traceback" not in sentence
+
+
+def test_several_faults_are_told_at_once(refusal):
+    assert len(refusal("rate", "group,count,population\na,x,y\nb,z,1\n").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "method, text, words",
+    [
+        ("rate", b"", ()),
+        ("rate", b"PK\x03\x04rest", ()),
+        ("rate", b'group,count,population\n"a,1,2\n', ()),
+        ("dsr", "group,band,count,population\na,0-4,1,10\n", ("--standard", "esp2026")),
+        ("life-expectancy", "group,age,deaths,population\na,0,1,9\na,5,1,9\n", ("--at", "3")),
+        ("hide", "area,count\nA,3\n", ("--cumulative", "month")),
+    ],
+)
+def test_unusable_files_and_arguments_end_with_2(refusal, method, text, words):
+    assert refusal(method, text, *words, status=2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [], ["rate"], ["rates", "x.csv"], ["rate", "x.csv", "--confidence", "95"], ["rate", "x.csv", "--format", "xml"],
+        ["rate", "x.csv", "--per", "0"], ["quantiles", "x.csv", "--n", "1"], ["compare", "x.csv", "--polarity", "up"],
+        ["sii", "x.csv", "--kind", "square"],
+    ],
+)  # fmt: skip
+def test_wrong_arguments_end_with_2(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_file_that_is_not_there_ends_with_2(capsys):
+    assert main(["rate", "/nowhere/file.csv"]) == 2
+    assert "/nowhere/file.csv" in capsys.readouterr().err
+
+
+def test_dsr_takes_a_standard_of_ones_own(results, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("band,weight\nyoung,3\nold,1\n")
+    rows = results(
+        "dsr", "group,band,count,population\na,old,20,100\na,young,10,100\n", "--standard", str(own), "--per", "100"
+    )
+
+    assert rows[0]["value"] == pytest.approx((3 * 10 + 1 * 20) / 4)
+    assert rows[0]["standard"] == "own.csv"
+
+
+@pytest.mark.parametrize("text", ["band,weight\na,1\na,2\n", "band,weight\na,-1\n", "band,weight\na,0\n", "band\na\n"])
+def test_a_faulty_standard_is_refused(refusal, tmp_path, text):
+    own = tmp_path / "own.csv"
+    own.write_text(text)
+
+    assert refusal("dsr", "group,band,count,population\nx,a,20,100\n", "--standard", str(own))
+
+
+def test_dsr_needs_every_band_in_every_group(refusal):
+    text = (EXAMPLES / "dsr.csv").read_text().splitlines()
+    shorter = "\n".join(line for line in text if not line.startswith("Mallikylä,40-44")) + "\n"
+
+    assert "Missing: 40-44" in refusal("dsr", shorter)
+
+
+def test_dsr_reads_rows_in_any_order(results):
+    head, *rows = (EXAMPLES / "dsr.csv").read_text().splitlines()
+    straight = {row["group"]: row["value"] for row in results("dsr", "\n".join([head, *rows]) + "\n")}
+    turned = {row["group"]: row["value"] for row in results("dsr", "\n".join([head, *reversed(rows)]) + "\n")}
+
+    assert straight.pop("Kuviteltu") is turned.pop("Kuviteltu") is None
+    assert turned == pytest.approx(straight, rel=1e-12)
+
+
+def test_life_expectancy_with_a_hole_is_withheld(results):
+    head, *rows = (EXAMPLES / "life-expectancy.csv").read_text().splitlines()
+    kept = [row for row in rows if not row.startswith("Mallikylä,40,")]
+    found = results("life-expectancy", "\n".join([head, *kept]) + "\n", "--at", "0", "--at", "40")
+
+    assert {(row["at"], row["withheld"]) for row in found if row["group"] == "Mallikylä"} == {
+        (0, "an age band is missing"), (40, "an age band is missing"),
+    }  # fmt: skip
+    assert [row["withheld"] for row in found if row["group"] == "Esimerkkilä"] == [None, None]
+
+
+def test_simulated_lost_years_are_repeatable(results):
+    text = (EXAMPLES / "pyll.csv").read_text()
+    first = results("pyll", text, "--simulate", "--draws", "2000")
+
+    assert first == results("pyll", text, "--simulate", "--draws", "2000")
+    assert first[0]["method"].startswith("Monte Carlo")
+
+
+def test_compare_without_limits_makes_no_comparison(results):
+    row = results("compare", "group,value,reference\na,12,11\n", "--polarity", "low")[0]
+
+    assert (row["value"], row["verdict"], row["withheld"]) == (12, "no comparison", "no confidence interval")
+
+
+def test_trend_prefers_counts(results):
+    text = (EXAMPLES / "trend-counts.csv").read_text()
+
+    assert [row["direction"] for row in results("trend", text)] == ["increasing", "no significant change"]
+
+
+def test_logit_takes_counts_alone(results):
+    row = results("sii", (EXAMPLES / "sii-logit.csv").read_text(), "--kind", "logit", "--draws", "1000")[0]
+
+    assert row["lower"] < row["value"] < row["upper"] < 0
+
+
+def test_hide_blanks_the_rate_with_its_count(results):
+    rows = results(
+        "hide",
+        "area,count,population,rate,lower,upper\nA,3,100,3,1,8\nB,70,100,70,60,80\nC,9,100,9,4,17\ntotal,82,300,27,20,35\n",
+    )
+
+    assert [rows[0][name] for name in ("value", "rate", "lower", "population")] == [None, None, None, 100]
+    assert {row["withheld"] for row in rows if row["value"] is None} == {
+        "hidden: a small count, or it would give one back"
+    }
+
+
+def test_hide_takes_sums_of_ages_from_a_file(results, tmp_path):
+    sums = tmp_path / "sums.csv"
+    sums.write_text("column,sum,part\nage,65+,65-74\nage,65+,75+\n")
+    rows = results("hide", "age,count\n65+,10\n75+,8\n0-64,40\nyhteensä,50\n", "--sums", str(sums))
+
+    assert [row["value"] for row in rows] == [10, None, 40, 50]
+
+
+@pytest.mark.parametrize("option", ["--cumulative", "--releases"])
+def test_hide_takes_periods_and_releases(results, option):
+    rows = results("hide", "part,area,count\n1,A,10\n1,B,30\n2,A,12\n2,B,60\n", option, "part")
+
+    assert [row["value"] for row in rows] == [10, 30, None, 60]
+
+
+def test_hide_leaves_a_missing_count_missing(results):
+    assert results("hide", "area,count\nA,\nB,9\n")[0]["withheld"] == "a count is missing"
+
+
+def test_the_product_command_runs_without_settings(tmp_path):
+    """No Django, and not even pandas, is loaded for a rate."""
+    program = (
+        "import sys; sys.argv = ['hyte', 'stats', 'rate', sys.argv[1], '--format', 'json']\n"
+        "from hyte.cli import main\n"
+        "try:\n    main()\n"
+        "except SystemExit as end:\n    assert end.code == 0\n"
+        "print([name for name in ('django', 'pandas') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(EXAMPLES / "rate.csv")],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        check=True,
+    )
+
+    assert json.loads(done.stdout)[0]["group"] == "Esimerkkilä"
+    assert done.stderr.strip() == "[]"
