@@ -26,6 +26,57 @@ _CONJUNCTIONS = {
     "sv": frozenset({"och", "samt", "eller"}),
     "en": frozenset({"and", "or"}),
 }
+# Words that only make a question of a search, which no record needs to hold.
+_QUESTIONS = {
+    "fi": frozenset(
+        [
+            "kuka",
+            "ketkä",
+            "kenen",
+            "keneltä",
+            "kenelle",
+            "keneen",
+            "kenestä",
+            "ketä",
+            "mikä",
+            "mitkä",
+            "mitä",
+            "mistä",
+            "mihin",
+            "missä",
+            "miten",
+            "milloin",
+            "miksi",
+            "joka",
+            "jotka",
+            "on",
+        ]
+    ),
+    "sv": frozenset(
+        ["vem", "vems", "vilka", "vilken", "vilket", "vad", "var", "vart", "hur", "när", "varför", "som", "är"]
+    ),
+    "en": frozenset(
+        [
+            "who",
+            "whom",
+            "whose",
+            "which",
+            "what",
+            "where",
+            "how",
+            "when",
+            "why",
+            "that",
+            "is",
+            "are",
+            "the",
+            "of",
+            "for",
+            "in",
+            "to",
+        ]
+    ),
+}
 _LEMMATISED = frozenset({"fi", "sv", "en"})
 _CACHED_WORDS = 65_536
 _LONGEST_WORD = 80
@@ -87,8 +138,7 @@ def normalise(text: str, *, language: str = "fi") -> Normalised:
 
 def query_terms(text: str, language: str = "fi", *, prefix: bool = False) -> list[QueryTerm]:
     """Give what each word of a query may be found by; `prefix` lets the last one hit by its beginning."""
-    skipped = _CONJUNCTIONS.get(language, frozenset())
-    found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
+    found = _asked_words(text, language)
     terms = [QueryTerm(forms=frozenset(word.bases), related=_related(word, language)) for word in found]
     if prefix and terms and not text[-1:].isspace():
         terms[-1] = replace(terms[-1], prefix=found[-1].surface.lower())
@@ -118,11 +168,28 @@ def wider_terms(text: str, language: str = "fi") -> list[list[QueryTerm]]:
     First the last part of each word, which says what it is about: "rahapelit" finds "Pelihaittojen ehkäisyn
     asiantuntijaryhmä". Then any longer part.
     """
-    skipped = _CONJUNCTIONS.get(language, frozenset())
-    found = [word for word in words(text, language=language) if word.surface.lower() not in skipped]
+    found = _asked_words(text, language)
     last = [QueryTerm(forms=frozenset({*word.bases, *_long(word.leaves[-1:])})) for word in found]
     any_part = [QueryTerm(forms=frozenset({*word.bases, *_long(word.leaves)})) for word in found]
     return [last, any_part] if found else []
+
+
+def any_term(text: str, language: str = "fi") -> list[QueryTerm]:
+    """Give the loosest query, for when nothing has every word: what answers any one of them. Nothing for a single word."""
+    terms = query_terms(text, language)
+    if len(terms) < 2:
+        return []
+    forms = frozenset().union(*(term.forms for term in terms))
+    return [QueryTerm(forms=forms, related=frozenset().union(*(term.related for term in terms)) - forms)]
+
+
+def _asked_words(text: str, language: str) -> list[Word]:
+    """The words of a search that a record must hold: not its conjunctions, nor what only makes it a question."""
+    found = words(text, language=language)
+    skipped = _CONJUNCTIONS.get(language, frozenset())
+    telling = [word for word in found if word.surface.lower() not in skipped]
+    asked = [word for word in telling if word.surface.lower() not in _QUESTIONS.get(language, frozenset())]
+    return asked or telling
 
 
 def _long(leaves: tuple[str, ...]) -> list[str]:

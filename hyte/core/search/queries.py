@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from hyte.core.areas.models import Area, worker_areas
 from hyte.core.search.index import PUBLIC, SIGNED_IN, WORKERS, searchables
-from hyte.core.search.language import Normalised, QueryTerm, hit_rank, query_terms, wider_terms
+from hyte.core.search.language import Normalised, QueryTerm, any_term, hit_rank, query_terms, wider_terms
 from hyte.core.search.models import Entry
 
 SHORTEST, LONGEST = 2, 200
@@ -50,6 +50,7 @@ class Found:
     is_too_short: bool = False
     has_more: bool = False
     is_wide: bool = False
+    is_any: bool = False
 
     @property
     def count(self) -> int:
@@ -78,7 +79,10 @@ def search(
     for wider in () if found.count else wider_terms(text, language):
         found = replace(_find(wider, area=area, user=user, language=language, within=within), is_wide=True)
         if found.count:
-            break
+            return found
+    loosest = [] if found.count else any_term(text, language)
+    if loosest:
+        found = replace(_find(loosest, area=area, user=user, language=language, within=within), is_any=True)
     return found
 
 

@@ -57,6 +57,22 @@ def test_every_word_must_be_found(county):
     assert titles("nuoret verkosto") == ["Nuorten verkosto"]
 
 
+def test_a_question_finds_what_answers_one_of_its_words(county):
+    a_body(county, "Pelihaittojen ehkäisyn asiantuntijaryhmä")
+    a_body(county, "Vanhusten verkosto")
+    assert titles("kuka ehkäisee rahapelihaittoja") == ["Pelihaittojen ehkäisyn asiantuntijaryhmä"]
+    found = search("kuka ehkäisee rahapelihaittoja", area=county, user=None, language="fi")
+    assert found.is_any
+    assert titles("Kuka hoitaa") == []
+
+
+def test_words_that_make_a_question_need_not_be_found(county):
+    a_body(county, "Vanhusten verkosto")
+    found = search("mikä on vanhusten verkosto", area=county, user=None, language="fi")
+    assert [hit.title for hit in found.here] == ["Vanhusten verkosto"]
+    assert not found.is_any
+
+
 def test_a_word_being_typed_hits_by_its_beginning(county):
     a_body(county, "Päihdetyön verkosto")
     assert titles("päihdet", typing=True) == ["Päihdetyön verkosto"]
