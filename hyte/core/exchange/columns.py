@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.addresses import reserved_words
 from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import KEY
 
@@ -162,6 +163,9 @@ class Key(Column):
             raise CellFault(_("“%(text)s” is not a key") % {"text": text[:60]}, self.accepted()) from None
         if len(text) > 120:
             raise CellFault(_("the key has over 120 characters"), self.accepted())
+        if text in reserved_words():
+            fault = _("“%(text)s” is a word of the addresses, and its page would hide the record") % {"text": text}
+            raise CellFault(fault, self.accepted())
         return text
 
 

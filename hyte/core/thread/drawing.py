@@ -91,4 +91,6 @@ def _height(node: Node) -> int:
 
 
 def _box(node: Node, x: int, y: int, *, is_root: bool) -> Box:
-    return Box(x, y, _height(node), str(node.kind), _wrapped(node), node.name, node.url, shown_language(node.record), is_root)
+    return Box(
+        x, y, _height(node), str(node.kind), _wrapped(node), node.name, node.url, shown_language(node.record), is_root
+    )

@@ -7,7 +7,7 @@ judged here, once for all of them, so that no page can call the same record both
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hyte.core.accounts.rules import Principal, may
 from hyte.core.areas.models import Area
 from hyte.core.thread.models import GapAcceptance
 
@@ -24,10 +25,11 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True)
 class Verb:
-    """What to do about a gap, right there: its words and the page that does it."""
+    """What to do about a gap, right there: its words, the page that does it and the operation that the page asks."""
 
     label: Any
     url: str
+    operation: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ class Gap:
     verb: Verb | None = None
     which: tuple[tuple[str, str], ...] = field(default=())
     is_example: bool = False
+    about: Any = field(default=None, compare=False)  # what the verb's rule is asked of
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -178,6 +181,7 @@ def _missing(finding: Finding) -> Gap:
         law=finding.rank,
         verb=finding.verb,
         is_example=record.is_example,
+        about=record,
     )
 
 
@@ -200,17 +204,27 @@ def _unknown(found: list[Finding], area: Area) -> Gap:
         verb=verb,
         which=tuple((finding.words, finding.address) for finding in found[:MOST_NAMES]),
         is_example=all(finding.record.is_example for finding in found),
+        about=area,
     )
 
 
 def ask_by_task(area: Area, words: str) -> Verb:
     """Ask whoever knows: a task for a person or a role, its words ready."""
     title = _("Find out and record: %(what)s") % {"what": words}
-    return Verb(_("Ask"), reverse("tasks:give", args=[area]) + "?" + urlencode({"otsikko": title}))
+    return Verb(_("Ask"), reverse("tasks:give", args=[area]) + "?" + urlencode({"otsikko": title}), "tasks.create")
 
 
 def _rank(gap: Gap) -> tuple[Any, ...]:
     return (gap.due or date.max, gap.law, gap.kind, gap.record)
+
+
+def with_verbs_of(gaps: Iterable[Gap], *, by: Principal) -> list[Gap]:
+    """The gaps, each with its verb only where the principal may use it; who can mend it, every gap says."""
+    return [gap if _may_use(gap, by) else replace(gap, verb=None) for gap in gaps]
+
+
+def _may_use(gap: Gap, by: Principal) -> bool:
+    return gap.verb is None or not gap.verb.operation or may(by, gap.verb.operation, gap.about)
 
 
 def first_screen(gaps: list[Gap], *, most: int = 10) -> list[Gap]:

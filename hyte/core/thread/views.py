@@ -16,7 +16,7 @@ from hyte.core.accounts.rules import may, require
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
-from hyte.core.thread.gaps import first_screen, gap_list, gaps_of
+from hyte.core.thread.gaps import first_screen, gap_list, gaps_of, with_verbs_of
 from hyte.core.thread.models import GapAcceptance
 from hyte.core.thread.operations import accept_gap, withdraw_acceptance
 
@@ -30,9 +30,9 @@ def show_gaps(request: HttpRequest, area: Area) -> HttpResponse:
     shows_all = "kaikki" in request.GET
     context = {
         "day": day,
-        "missing": gaps.missing if shows_all else first_screen(gaps.missing),
+        "missing": with_verbs_of(gaps.missing if shows_all else first_screen(gaps.missing), by=request.principal),
         "missing_count": len(gaps.missing),
-        "unknown": gaps.unknown,
+        "unknown": with_verbs_of(gaps.unknown, by=request.principal),
         "shows_all": shows_all,
         "accepted": gaps.accepted,
         "may_accept": may(request.principal, "thread.accept_gap", area),

@@ -46,7 +46,7 @@ def meeting_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     for body in bodies:
         why = _("The latest meeting kept here was on %(day)s.") % {"day": shown_day(body.last_met)}
         address = reverse("meetings:meeting-plan", args=[area]) + f"?toimielin={body.key}"
-        yield Finding(NO_MEETING, body, Verb(_("Plan a meeting"), address), why)
+        yield Finding(NO_MEETING, body, Verb(_("Plan a meeting"), address, "meetings.edit"), why)
 
 
 def evidence_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
@@ -56,7 +56,8 @@ def evidence_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         if line.evidence is None or line.is_evidence_old:
             duty = line.duty
             address = reverse("meetings:evidence", args=[area, word_of(duty), duty.key])
-            yield Finding(WITHOUT_EVIDENCE, duty, Verb(_("Record evidence"), address), due=duty.next_due)
+            verb = Verb(_("Record evidence"), address, "meetings.record_evidence")
+            yield Finding(WITHOUT_EVIDENCE, duty, verb, due=duty.next_due)
 
 
 for finder in (meeting_gaps, evidence_gaps):

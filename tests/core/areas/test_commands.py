@@ -11,7 +11,8 @@ from django.utils import translation
 
 from hyte.core.areas.commands import SpokenCommand, sentence_of
 from hyte.governance.structure.models import Body
-from tests.factories import AreaFactory, BodyFactory
+from hyte.governance.structure.operations.bodies import confirm_bodies
+from tests.factories import DAY, AreaFactory, BodyFactory, acting
 
 pytestmark = pytest.mark.django_db
 OURS = sorted(name for name, app in get_commands().items() if str(app).startswith("hyte."))
@@ -158,3 +159,17 @@ def test_call_command_raises_what_the_shell_would_be_told(area):
 
     assert refusal.value.returncode == 2
     call_command("send_digests", day=date(2023, 9, 1), stdout=io.StringIO())
+
+
+@pytest.mark.parametrize(("command", "words"), [("seal_audit", "1 entry sealed"), ("reindex", "1 record indexed")])
+def test_one_is_said_in_the_singular(area, command, words):
+    if command == "seal_audit":
+        confirm_bodies([BodyFactory(home=area)], day=DAY, by=acting(area))
+    else:
+        BodyFactory(home=area)
+    out = io.StringIO()
+
+    with translation.override("en"):
+        call_command(command, stdout=out, language="en")
+
+    assert words in out.getvalue()

@@ -236,6 +236,22 @@ def test_ending_an_access_ends_all_of_it_and_hands_over_the_tasks(area, city, ad
     assert AuditEntry.objects.filter(verb="access ended", reason="muutti").count() == 1
 
 
+def test_ending_an_access_cancels_the_persons_waiting_invitations(area, city, admin):
+    leaver = a_member(city, "coordinator", "lahtija@lahti.example")
+    invite(city, email="Lahtija@lahti.example", role="official", by=acting(admin), today=timezone.localdate())
+    invite(city, email="toinen@lahti.example", role="official", by=acting(admin), today=timezone.localdate())
+    hollola = an_organisation(an_area("hollola"))
+    other = acting(a_member(hollola, "administrator"))
+    invite(hollola, email="lahtija@lahti.example", role="official", by=other, today=timezone.localdate())
+
+    end_access(leaver, area=area, by=acting(admin), today=timezone.localdate())
+
+    open_ones = {(one.organisation, one.email) for one in Invitation.objects.filter(expires_at__gt=timezone.now())}
+    assert open_ones == {(city, "toinen@lahti.example"), (hollola, "lahtija@lahti.example")}
+    undo(AuditEntry.objects.get(verb="access ended"), by=acting(admin))
+    assert Invitation.objects.filter(expires_at__gt=timezone.now()).count() == 3
+
+
 def test_without_a_successor_the_tasks_fall_to_the_coordinators(area, city, admin):
     leaver = a_member(city, "official")
     create_task("Kutsu koolle", area=area, by=SYSTEM, today=DAY, person=leaver)

@@ -2,8 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from hyte.core.accounts.rules import NotAllowed, Principal
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import seal_entries, undo, verify_audit
 from hyte.core.audit.recording import Conflict, Refused
@@ -11,6 +13,7 @@ from hyte.core.links.models import Link
 from hyte.governance.structure.models import Body, Duty, Post, Seat, Term
 from hyte.governance.structure.operations import bodies as operations
 from hyte.governance.structure.operations.merging import merge_bodies
+from hyte.governance.structure.operations.questions import answer_for_body
 from hyte.governance.structure.operations.seats import appoint, replace, resign
 from tests.factories import (
     DAY,
@@ -63,6 +66,16 @@ def test_rename_keeps_the_old_name_in_history_and_as_an_alias(area, by):
 
     assert [body.period_at(day).name_fi for day in (DAY - timedelta(days=1), DAY)] == ["Vanha", "Uusi"]
     assert Body.objects.get(pk=body.pk).aliases == ["Vanha"]
+
+
+def test_a_rename_is_one_act_that_one_undo_takes_back(area, by):
+    body = BodyFactory(home=area, period__name_fi="Vanha")
+    operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)
+
+    undo(last("renamed"), by=by)
+
+    body = Body.objects.get(pk=body.pk)
+    assert ([period.name_fi for period in body.periods.all()], body.aliases) == (["Vanha"], [])
 
 
 def test_a_stale_version_raises_conflict_with_the_current_row(area, by):
@@ -143,6 +156,35 @@ def test_merge_moves_everything_and_undo_puts_it_back(area, by):
     assert Link.objects.get(pk=link.pk).to_id == merged.pk
     assert child.periods.get().parent == merged
     assert list(kept.focus_areas.all()) == []
+
+
+def test_bodies_are_not_merged_on_a_day_to_come(area, by):
+    kept, merged = BodyFactory(home=area), BodyFactory(home=area)
+    today = timezone.localdate()
+
+    with pytest.raises(Refused, match=shown_day(today)):
+        merge_bodies(kept, merged, version=1, day=today + timedelta(days=1), by=by)
+    merge_bodies(kept, merged, version=1, day=today, by=by)
+
+    merged.refresh_from_db()
+    assert merged.merged_into == kept
+
+
+@pytest.mark.parametrize("gone", ["ended", "merged"])
+def test_a_body_that_is_gone_is_not_confirmed_by_its_chair(area, by, gone):
+    body = BodyFactory(home=area, confirmed_on=None)
+    if gone == "ended":
+        body.periods.update(valid_until=DAY - timedelta(days=1))
+    else:
+        Body.objects.filter(pk=body.pk).update(merged_into=BodyFactory(home=area))
+        body.refresh_from_db()
+
+    with pytest.raises(Refused):
+        answer_for_body(body, answer="lives", note="", day=DAY, by=by)
+    answer_for_body(body, answer="changed", note="Toimii yhä.", day=DAY, by=by)
+
+    body.refresh_from_db()
+    assert body.confirmed_on is None
 
 
 def test_undo_of_a_merge_is_refused_when_something_has_changed_since(area, by):

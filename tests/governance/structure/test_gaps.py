@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from hyte.core.accounts.rules import OPERATIONS, Principal, may
 from hyte.core.audit.recording import Refused
-from hyte.core.thread.gaps import MISSING, UNKNOWN, gap_list, gaps_of
+from hyte.core.thread.gaps import MISSING, UNKNOWN, gap_list, gaps_of, with_verbs_of
 from hyte.core.thread.operations import accept_gap
 from hyte.governance.structure.models import (
     Body,
@@ -73,7 +74,8 @@ def test_what_nobody_has_confirmed_is_not_known_and_is_one_line_a_kind(area, use
     assert all(gap.verb for gap in unknown)
 
 
-def test_each_gap_of_the_register_is_found(area, user):
+def one_of_each(area):
+    """A record for each kind of gap; gives back the person whose contact has expired."""
     person = PersonFactory(home=area, email="a@example.org", contact_expires_on=date(2025, 1, 1))
     body = BodyFactory(
         home=area, period__permanence="fixed_term", period__ends_on=date(2025, 12, 31), period__mandate_fi="x"
@@ -90,6 +92,12 @@ def test_each_gap_of_the_register_is_found(area, user):
     Theme.objects.create(
         key="karki", home=area, name_fi="Kärki", set_name="Kärjet", valid_from="2020-01-01", valid_until="2025-12-31"
     )
+    BodyFactory(home=area, confirmed_on=DAY)
+    return person
+
+
+def test_each_gap_of_the_register_is_found(area, user):
+    person = one_of_each(area)
 
     found = set(kinds(area, user, MISSING))
 
@@ -360,3 +368,34 @@ def test_the_first_screen_has_ten_at_most_and_the_rest_are_one_step_away(client,
 
     assert len(client.get(address).context["missing"]) == 10
     assert len(client.get(address + "?kaikki=1").context["missing"]) == 15
+
+
+@pytest.mark.parametrize("role", ["coordinator", "secretary", "analyst"])
+def test_a_gaps_verb_is_shown_to_those_whose_page_opens_and_the_others_are_told_who_can(client, area, role):
+    one_of_each(area)
+    user = member(area, role)
+    client.force_login(user)
+    found = gap_list(area, day=DAY, user=user)
+    gaps = [*found.missing, *found.unknown]
+
+    shown = with_verbs_of(gaps, by=Principal(user=user))
+
+    for gap, own in zip(gaps, shown, strict=True):
+        assert client.get(gap.verb.url).status_code == 200 or own.verb is None, gap
+        assert own.verb is not None or not may(Principal(user=user), gap.verb.operation, gap.about)
+        assert gap.verb.operation in {"", *OPERATIONS}
+        assert own.who
+    hidden = {gap.kind for gap, own in zip(gaps, shown, strict=True) if own.verb is None}
+    assert ("body_without_mandate" in hidden) == (role != "coordinator")
+    assert ("vacant_seat" in hidden) == (role == "analyst")
+
+
+def test_the_page_hides_a_verb_that_its_reader_may_not_use(client, area):
+    body = BodyFactory(home=area, confirmed_on=timezone.localdate())
+    address = reverse("structure:body-act", args=[area, body.key, "muuta"])
+    pages = {}
+    for role in ("coordinator", "analyst"):
+        client.force_login(member(area, role))
+        pages[role] = client.get(reverse("thread:gaps", args=[area])).content.decode()
+
+    assert (address in pages["coordinator"], address in pages["analyst"]) == (True, False)

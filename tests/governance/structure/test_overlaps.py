@@ -140,6 +140,12 @@ def test_each_finding_says_why_and_ranks_between_zero_and_one(found):
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
 
 
+def test_a_heading_with_one_row_is_told_in_the_singular(found):
+    reasons = [str(reason) for one in found if one.kind == "heading-without-focus" for reason in one.reasons]
+
+    assert not [reason for reason in reasons if "1 rows" in reason]
+
+
 def test_order_of_rows_does_not_matter():
     rows, parties, focus = body_rows(), list(PARTIES), focus_rows()
     expected = find_overlaps(rows, parties=parties, focus_areas=focus, day=DAY)

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.limits import is_limit
-from hyte.core.accounts.models import Membership, RightGrant, User
+from hyte.core.accounts.models import Invitation, Membership, RightGrant, User
 from hyte.core.accounts.rules import KEPT_BY_THE_AREA, OPERATIONS, Principal, require
 from hyte.core.accounts.sessions import sign_out
 from hyte.core.areas.choices import AUTHORITIES
@@ -107,7 +108,7 @@ def end_access(
     """End all the person's accesses in the area in one step and hand their open tasks there to a successor.
 
     Without a last day they end at once, and the person is signed out everywhere. Without a successor the tasks fall to
-    the area's coordinators. An access that has not begun is removed.
+    the area's coordinators. An access that has not begun is removed, and a waiting invitation is cancelled.
     """
     require(by, "accounts.end_access", area)
     # A last day is still in force, so what ends at once had its last day yesterday.
@@ -136,11 +137,20 @@ def end_access(
                 recording.remove(row)
             else:
                 recording.change(row, valid_until=last_day)
+        for invitation in _waiting_invitations(person, area):
+            recording.change(invitation, expires_at=timezone.now())
     if any(row.role == Role.ADMINISTRATOR for row in rows):
         require_an_administrator(area, day=max(last_day, today))
     if last_day == yesterday:
         sign_out(person, now=timezone.now())
     return rows, moved
+
+
+def _waiting_invitations(person: User, area: Area) -> QuerySet[Invitation]:
+    """Invitations to any of the person's addresses that would let the person into the area again."""
+    own = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    waiting = Invitation.objects.filter(organisation__home=area, used_at__isnull=True, expires_at__gt=timezone.now())
+    return waiting.filter(email__in={address.lower() for address in (person.email, *own)})
 
 
 def _pass_on(tasks: Any, *, to: User | None, area: Area, by: Principal, today: date, recording: Any) -> list[Task]:

@@ -22,7 +22,7 @@ COORDINATOR = gettext_lazy("wellbeing coordinator")
 
 def ask_chairs(area: Area) -> Verb:
     """The unconfirmed bodies, where their chairs are asked and the bodies confirmed as one act."""
-    return Verb(_("Ask or confirm"), reverse("structure:bodies", args=[area]) + "?vahvistamatta=1")
+    return Verb(_("Ask or confirm"), reverse("structure:bodies", args=[area]) + "?vahvistamatta=1", "structure.confirm")
 
 
 WITHOUT_MANDATE = GapKind(
@@ -66,20 +66,21 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     rows = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day)
     for body in rows.annotate(has_seats=Exists(seats)):
         period = body.period
-        complete = _act(_("Complete"), area, body, "muuta")
+        complete = _act(_("Complete"), area, body, "muuta", "structure.change_body")
         if not (period.mandate or period.provision_id or period.founding_act):
             yield Finding(WITHOUT_MANDATE, body, complete)
         if not (period.owner_id or period.owner_unit_id):
             yield Finding(WITHOUT_OWNER, body, complete)
         if not body.has_seats:
-            yield Finding(WITHOUT_SEATS, body, _act(_("Appoint"), area, body, "nimita"))
+            yield Finding(WITHOUT_SEATS, body, _act(_("Appoint"), area, body, "nimita", "structure.edit_seats"))
         ends = period.ends_on
         if period.permanence == Permanence.FIXED_TERM and ends and ends < day:
             why = _("The body was appointed until %(day)s and is still in force.") % {"day": shown_day(ends)}
-            yield Finding(PAST_ITS_END, body, _act(_("End or continue"), area, body, "paata"), why, due=ends)
+            end = _act(_("End or continue"), area, body, "paata", "structure.change_body")
+            yield Finding(PAST_ITS_END, body, end, why, due=ends)
         if not body.is_confirmed(day):
             yield Finding(UNCONFIRMED, body, complete)
 
 
-def _act(label: Any, area: Area, body: Body, word: str) -> Verb:
-    return Verb(label, reverse("structure:body-act", args=[area, body.key, word]))
+def _act(label: Any, area: Area, body: Body, word: str, operation: str) -> Verb:
+    return Verb(label, reverse("structure:body-act", args=[area, body.key, word]), operation)

@@ -16,6 +16,7 @@ from hyte.core.thread.gaps import Finding, GapKind, Verb
 from hyte.governance.structure.models import SteeringDocument
 from hyte.governance.structure.queries.documents import documents_read
 
+EDIT = "structure.edit_document"
 OWNER = gettext_lazy("owner of the document")
 OUT_OF_PERIOD = GapKind("document_out_of_period", OWNER, law=1, is_seen=True)
 LINK_FAULT = GapKind("document_link_fault", OWNER, is_seen=True)
@@ -27,7 +28,8 @@ def document_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         ended = document.period_end
         if ended and ended < day:
             why = _("The document's period ended on %(day)s and no newer one is recorded here.")
-            verb = Verb(_("Name the newer one"), reverse("structure:document-act", args=[area, document.key, "korvaa"]))
+            address = reverse("structure:document-act", args=[area, document.key, "korvaa"])
+            verb = Verb(_("Name the newer one"), address, EDIT)
             yield Finding(OUT_OF_PERIOD, document, verb, why % {"day": shown_day(ended)}, due=ended)
         faults = [link for link in document.links_of_day if link.fault]
         if faults:
@@ -38,5 +40,6 @@ def document_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
 def _mend(document: SteeringDocument, faults: list[Any]) -> Verb:
     """The faulty link's own form, or the document's page when there are several."""
     if len(faults) == 1:
-        return Verb(_("Correct the link"), reverse("structure:link-act", args=[faults[0].home, faults[0].key, "muuta"]))
-    return Verb(_("Correct the links"), f"{document.get_absolute_url()}#links")
+        address = reverse("structure:link-act", args=[faults[0].home, faults[0].key, "muuta"])
+        return Verb(_("Correct the link"), address, EDIT)
+    return Verb(_("Correct the links"), f"{document.get_absolute_url()}#links", EDIT)

@@ -32,5 +32,9 @@ def duty_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         why = ""
         if duty.organisation_id:
             why = _("Only the organisation is recorded, not which of its bodies or units carries the duty.")
-        verb = Verb(_("Name the carrier"), reverse("structure:duty-act", args=[area, duty.key, "toteuttaja"]))
+        verb = Verb(
+            _("Name the carrier"),
+            reverse("structure:duty-act", args=[area, duty.key, "toteuttaja"]),
+            "structure.edit_duty",
+        )
         yield Finding(WITHOUT_BODY, duty, verb, why, law=0 if duty.provision_id else 1)

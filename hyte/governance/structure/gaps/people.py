@@ -43,7 +43,7 @@ def seat_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         .prefetch_related(named_body(day))
     )
     for seat in vacant:
-        verb = Verb(_("Fill"), reverse("structure:seat-act", args=[area, seat.key, "vaihda"]))
+        verb = Verb(_("Fill"), reverse("structure:seat-act", args=[area, seat.key, "vaihda"]), "structure.edit_seats")
         yield Finding(VACANT_SEAT, seat, verb, confirmed_with=seat.body)
 
 
@@ -67,5 +67,7 @@ def personal_data_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     for person in people.select_related("home"):
         ended = person.contact_expires_on
         why = _("The contact details were to be kept until %(day)s.") % {"day": shown_day(ended)}
-        verb = Verb(_("Renew or remove"), reverse("structure:person-contact", args=[area, person.key]))
+        verb = Verb(
+            _("Renew or remove"), reverse("structure:person-contact", args=[area, person.key]), "structure.edit"
+        )
         yield Finding(CONTACT_EXPIRED, person, verb, why, due=ended)

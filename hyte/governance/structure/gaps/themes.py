@@ -34,7 +34,7 @@ def theme_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
             yield Finding(
                 WITHOUT_SUCCESSOR,
                 one.themes[0],
-                Verb(_("Map the themes"), reverse("structure:theme-map", args=[area])),
+                Verb(_("Map the themes"), reverse("structure:theme-map", args=[area]), "structure.map_themes"),
                 _why(one, len(left)),
                 name=one.name,
                 url=reverse("structure:themes", args=[area]),

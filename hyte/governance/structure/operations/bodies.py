@@ -86,10 +86,20 @@ def _open_period(body: Body, day: date) -> BodyPeriod:
 
 
 @transaction.atomic
-def change_body(body: Body, *, version: int, day: date, by: Principal, verb: str = "changed", **values: Any) -> Body:
+def change_body(
+    body: Body,
+    *,
+    version: int,
+    day: date,
+    by: Principal,
+    verb: str = "changed",
+    alias: str = "",
+    **values: Any,
+) -> Body:
     """Let something else hold of the body from `day` on: a name, a parent, an owner, a mandate.
 
     On the period's own first day the period is corrected; later a new period begins and the old one ends the day before.
+    An `alias` is kept among the other names.
     """
     require(by, "structure.change_body", body)
     body = lock(body, version=version)
@@ -100,6 +110,8 @@ def change_body(body: Body, *, version: int, day: date, by: Principal, verb: str
         _refuse_circle(body, values["parent"], day)
     with record(body, verb=verb, by=by) as recording:
         _turn(period, day, values, recording)
+        if alias and alias not in body.aliases:
+            recording.change(body, aliases=[*body.aliases, alias])
     return body
 
 
@@ -132,17 +144,20 @@ def rename_body(
     """Give the body another name from `day` on; the old one stays as an alias, so that it is still found."""
     if not name.strip():
         raise Refused(_("Give the new name."))
-    with transaction.atomic():
-        old = body.period_at(day)
-        if old is not None and old.name_fi == name.strip() and (old.name_sv or "") == name_sv:
-            raise Refused(_("The body already has this name."))
-        renamed = change_body(
-            body, version=version, day=day, by=by, verb="renamed", name_fi=name.strip(), name_sv=name_sv or None
-        )
-        if keep_as_alias and old is not None and old.name_fi not in {name.strip(), *renamed.aliases}:
-            with record(renamed, verb="old name kept", by=by) as recording:
-                recording.change(renamed, aliases=[*renamed.aliases, old.name_fi])
-    return renamed
+    old = body.period_at(day)
+    if old is not None and old.name_fi == name.strip() and (old.name_sv or "") == name_sv:
+        raise Refused(_("The body already has this name."))
+    alias = old.name_fi if keep_as_alias and old is not None and old.name_fi != name.strip() else ""
+    return change_body(
+        body,
+        version=version,
+        day=day,
+        by=by,
+        verb="renamed",
+        alias=alias,
+        name_fi=name.strip(),
+        name_sv=name_sv or None,
+    )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hyte.core.areas.addresses import reserved_words
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import slug
 from hyte.governance.structure.models import Body
@@ -15,7 +16,7 @@ def free_key(name: str, *, area: Area, model: Any = Body) -> str:
     if not base.startswith(area.key):
         base = f"{area.key}-{base}"[:110].strip("-")
     key, number = base, 2
-    while model._base_manager.filter(key=key).exists():
+    while key in reserved_words() or model._base_manager.filter(key=key).exists():
         key, number = f"{base}-{number}", number + 1
     return key
 

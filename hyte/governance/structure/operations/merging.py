@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -54,6 +55,10 @@ def _refuse_nonsense(kept: Body, merged: Body, day: date) -> None:
     for body in (kept, merged):
         if body.merged_into_id:
             raise Refused(_("%(body)s has already been merged into another body.") % {"body": body})
+    if day > timezone.localdate():
+        # The merged body's own page is gone at once, so it must not be said to be in force any more.
+        today = shown_day(timezone.localdate())
+        raise Refused(_("Bodies can be merged on %(day)s at the latest, which is today.") % {"day": today})
     for body in (kept, merged):
         if body.period_at(day) is None:
             raise Refused(_("%(body)s is not in force on %(day)s.") % {"body": body, "day": shown_day(day)})

@@ -13,6 +13,7 @@ from hyte.core.accounts.models import SignedLink
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.accounts.signed_links import issue_link
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Refused, record
 from hyte.core.tasks.models import Task
 from hyte.governance.structure.choices import Answer
@@ -85,6 +86,13 @@ def answer_for_body(body: Body, *, answer: str, note: str, day: date, by: Princi
         raise Refused(_("Choose one of the answers."))
     if answer == Answer.CHANGED and not note.strip():
         raise Refused(_("Write what has changed."))
+    if answer == Answer.LIVES and (body.withdrawn_on or body.merged_into_id or body.period_at(day) is None):
+        raise Refused(
+            _(
+                "%(body)s is not in force on %(day)s, so it cannot be confirmed. If it works, answer that it has changed."
+            )
+            % {"body": body, "day": shown_day(day)}
+        )
     confirmation = Confirmation(body=body, home=body.home, answer=answer, note=note.strip(), day=day)
     with record(body, verb="answered for", by=by, reason=str(Answer(answer).label)) as recording:
         recording.add(confirmation)

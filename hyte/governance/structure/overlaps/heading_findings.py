@@ -20,7 +20,8 @@ def unmatched_headings(profiles: Sequence[Profile], focus_areas: Sequence[FocusR
         if any(_names_same(heading, focus.name) for focus in focus_areas):
             continue
         counts = Counter(key for one in found for key in one.row.focus_areas if key in named)
-        reasons = [Reason("heading-unmatched", {"heading": heading, "count": len(found)})]
+        code = "heading-unmatched-one" if len(found) == 1 else "heading-unmatched"
+        reasons = [Reason(code, {"heading": heading, "count": len(found)})]
         under = named[min(counts, key=lambda key: (-counts[key], key))] if counts else None
         if under:
             reasons.append(Reason("counted-under", {"focus": under.name}))

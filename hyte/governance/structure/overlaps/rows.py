@@ -118,6 +118,7 @@ REASONS = {
     "field-under-both": _("The field %(field)s has groups under both headings."),
     "groups-under": _("Under %(heading)s: %(groups)s."),
     "heading-unmatched": _("No focus area has the name of this heading; it has %(count)s rows."),
+    "heading-unmatched-one": _("No focus area has the name of this heading; it has one row."),
     "counted-under": _("Its groups belong to the focus area %(focus)s."),
     "nearest-focus": _("The nearest focus area by its words is %(focus)s."),
     "few-rows": _("%(heading)s has %(count)s row."),

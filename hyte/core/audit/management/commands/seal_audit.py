@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.audit.operations import seal_entries
@@ -14,5 +15,5 @@ class Command(SpokenCommand):
         if seal is None:
             self.stdout.write(_("Nothing to seal."))
         else:
-            told = {"count": seal.entry_count, "hash": seal.hash}
-            self.stdout.write(_("%(count)s entries sealed: %(hash)s") % told)
+            words = ngettext("%(count)s entry sealed: %(hash)s", "%(count)s entries sealed: %(hash)s", seal.entry_count)
+            self.stdout.write(words % {"count": seal.entry_count, "hash": seal.hash})

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.search.index import reindex
@@ -12,4 +12,7 @@ class Command(SpokenCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = reindex()
-        self.stdout.write(_("%(count)s records indexed with %(engine)s.") % {"count": count, "engine": engine()})
+        words = ngettext(
+            "%(count)s record indexed with %(engine)s.", "%(count)s records indexed with %(engine)s.", count
+        )
+        self.stdout.write(words % {"count": count, "engine": engine()})
