@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,14 +46,23 @@ def load_country() -> None:
 
 def find_county(name: str) -> Area | None:
     """A county by its key, or by its name or how the name begins, in any language; none when several would do."""
+    return _find(name, Area.objects.filter(kind="county"))
+
+
+def find_municipality(name: str) -> Area | None:
+    """A municipality of today, found as a county is."""
+    municipalities = Area.objects.filter(kind="municipality").exclude(valid_until__lt=timezone.localdate())
+    return _find(name, municipalities)
+
+
+def _find(name: str, areas: Iterable[Area]) -> Area | None:
     wanted = slug(name)
     names = {
-        county: [county.key, *(slug(n) for n in (county.name_fi, county.name_sv, county.name_en) if n)]
-        for county in Area.objects.filter(kind="county")
+        area: [area.key, *(slug(n) for n in (area.name_fi, area.name_sv, area.name_en) if n)] for area in areas
     }
-    exact = [county for county, known in names.items() if wanted in known]
+    exact = [area for area, known in names.items() if wanted in known]
     # "Kainuu" and "Kajanaland" are how people call what is named "Kainuun hyvinvointialue".
-    begun = [county for county, known in names.items() if len(wanted) > 3 and any(n.startswith(wanted) for n in known)]
+    begun = [area for area, known in names.items() if len(wanted) > 3 and any(n.startswith(wanted) for n in known)]
     found = exact or begun
     return found[0] if len(found) == 1 else None
 
@@ -63,6 +72,11 @@ def open_county(county: Area) -> int:
     today = timezone.localdate()
     areas = Area.objects.within(county, today)
     return Area.objects.filter(pk__in=[area.pk for area in areas]).update(is_open=True)
+
+
+def open_municipality(municipality: Area) -> None:
+    """Open the pages of one municipality alone; its county may come later."""
+    Area.objects.filter(pk=municipality.pk).update(is_open=True)
 
 
 def starting_folder(county: Area) -> Path:

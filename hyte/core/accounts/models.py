@@ -161,7 +161,8 @@ class Token(models.Model):
 
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     email = models.EmailField(_("sent to"), blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Empty when the machine itself invited, by command.
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("usable until"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)

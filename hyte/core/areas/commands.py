@@ -58,6 +58,7 @@ def sentence_of(message: str) -> str:
     """What the reader of arguments says in English, as a sentence in the language in use."""
     sentences = {
         r"the following arguments are required: (?P<names>.+)": _("Give also %(names)s."),
+        r"one of the arguments (?P<names>.+) is required": _("Give one of these: %(names)s."),
         r"unrecognized arguments: (?P<names>.+)": _("This is not known: %(names)s."),
         r"argument (?P<name>[^:]+): expected one argument": _("%(name)s needs a value."),
         r"argument (?P<name>[^:]+): invalid choice: (?P<value>.+) \(choose from (?P<values>.+)\)": _(
