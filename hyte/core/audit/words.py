@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "founded": _("founded"),
     "renamed": _("renamed"),
-    "old name kept": _("old name kept as another name"),
     "changed": _("changed"),
     "described": _("described anew"),
     "ended": _("ended"),

@@ -82,7 +82,7 @@ def last_digest_day(user: User, day: date) -> date:
 def send_digests(*, day: date) -> int:
     """Deal with everyone whose weekday has come since the last run; a second run on the same day sends nothing."""
     sent = 0
-    wanted = User.objects.filter(is_active=True, is_example=False, digest_weekday__isnull=False).exclude(email="")
+    wanted = User.objects.filter(is_active=True, digest_weekday__isnull=False).exclude(email="")
     for user in wanted.iterator():
         if _claim(user, day):
             try:

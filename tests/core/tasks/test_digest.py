@@ -99,6 +99,14 @@ def test_another_areas_tasks_and_ended_roles_do_not_leak(area, person):
     assert mail.outbox == []
 
 
+def test_the_accounts_of_the_demo_get_their_digest_too(area, person):
+    person.is_example = True
+    person.save()
+    a_task(area, "Vahvista verkosto", 3)
+
+    assert send_digests(day=DAY) == 1
+
+
 def test_a_closed_account_gets_no_mail(area, person):
     a_task(area, "Vahvista verkosto", 1)
     person.is_active = False
