@@ -29,7 +29,7 @@ _CONJUNCTIONS = {
 # Words that only make a question of a search, which no record needs to hold.
 _QUESTIONS = {
     "fi": frozenset(
-        [
+        {
             "kuka",
             "ketkä",
             "kenen",
@@ -43,38 +43,15 @@ _QUESTIONS = {
             "mitä",
             "mistä",
             "mihin",
-            "missä",
-            "miten",
-            "milloin",
-            "miksi",
-            "joka",
-            "jotka",
-            "on",
-        ]
+        }
+        | {"missä", "miten", "milloin", "miksi", "joka", "jotka", "on"}
     ),
     "sv": frozenset(
-        ["vem", "vems", "vilka", "vilken", "vilket", "vad", "var", "vart", "hur", "när", "varför", "som", "är"]
+        {"vem", "vems", "vilka", "vilken", "vilket", "vad", "var", "vart", "hur", "när", "varför", "som", "är"}
     ),
     "en": frozenset(
-        [
-            "who",
-            "whom",
-            "whose",
-            "which",
-            "what",
-            "where",
-            "how",
-            "when",
-            "why",
-            "that",
-            "is",
-            "are",
-            "the",
-            "of",
-            "for",
-            "in",
-            "to",
-        ]
+        {"who", "whom", "whose", "which", "what", "where", "how", "when", "why"}
+        | {"that", "is", "are", "the", "of", "for", "in", "to"}
     ),
 }
 _LEMMATISED = frozenset({"fi", "sv", "en"})
