@@ -119,16 +119,19 @@ def _navigation(request: HttpRequest, area: Area | None, *, is_worker: bool, tod
     match = request.resolver_match
     app = match.app_name.split(":")[0] if match else ""
     is_search = match is not None and match.view_name in {"search:search", "search-everywhere"}
-    reader = _Reader(getattr(request, "principal", None), area, is_worker, signed_in)
+    near = neighbours(area, day=today) if area else own_areas(user)
+    # On a page of no area, such as the desk, whoever works in one area has that area's words.
+    place = area or (near[0] if len(near) == 1 else None)
+    reader = _Reader(getattr(request, "principal", None), place, is_worker or (area is None and bool(place)), signed_in)
     words, section = _words(request.path, app, reader)
     return {
         "home": address_of("portal:installation", None) or "/",
         "wing": _wing(match),
-        "neighbours": neighbours(area, day=today) if area else own_areas(user),
+        "neighbours": near,
         "words": words,
         "section": section,
         # The search page has its own, larger box.
-        "search": "" if is_search else address_of("search:search", area) or address_of("search-everywhere", None),
+        "search": "" if is_search else address_of("search:search", place) or address_of("search-everywhere", None),
         "languages": _languages(request),
         "own_account": _links((*WORK, *ACCOUNT), reader) if signed_in else [],
         "sign_in": address_of("account_login", None),

@@ -138,7 +138,9 @@ def test_queries_of_a_front_page_do_not_grow_with_its_bodies(client, county, lah
 
 def test_the_front_page_shows_the_day_it_is_asked_for(client, county):
     old = a_body(county, "Vanha verkosto")
-    BodyPeriod.objects.filter(of=old).update(attested_on=None, valid_from=date(2020, 1, 1), valid_until=date(2022, 6, 1))
+    BodyPeriod.objects.filter(of=old).update(
+        attested_on=None, valid_from=date(2020, 1, 1), valid_until=date(2022, 6, 1)
+    )
     page = client.get("/en/paijat-hame/?pvm=2022-05-31").content.decode()
     assert "This is how it was on" in page
     assert '<span class="big">1</span> network<' in page
@@ -175,6 +177,19 @@ def test_the_worker_sees_the_workers_words_and_a_visitor_does_not(client, lahti)
     assert address not in client.get("/lahti/").content.decode()
     client.force_login(worker, backend="django.contrib.auth.backends.ModelBackend")
     assert address in client.get("/lahti/").content.decode()
+
+
+def test_on_the_desk_whoever_works_in_one_area_has_its_words_at_hand(client, county, lahti):
+    worker = a_member(an_organisation(lahti), "coordinator")
+    client.force_login(worker)
+    gaps = reverse("thread:gaps", args=[lahti])
+
+    alone = client.get(reverse("tasks:desk")).content.decode()
+    a_member(Organisation.objects.get(key="pha"), "coordinator", worker.email)
+    in_two = client.get(reverse("tasks:desk")).content.decode()
+
+    assert gaps in alone
+    assert gaps not in in_two
 
 
 def test_pages_keep_to_the_content_security_policy(client, county):
