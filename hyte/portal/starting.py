@@ -57,9 +57,7 @@ def find_municipality(name: str) -> Area | None:
 
 def _find(name: str, areas: Iterable[Area]) -> Area | None:
     wanted = slug(name)
-    names = {
-        area: [area.key, *(slug(n) for n in (area.name_fi, area.name_sv, area.name_en) if n)] for area in areas
-    }
+    names = {area: [area.key, *(slug(n) for n in (area.name_fi, area.name_sv, area.name_en) if n)] for area in areas}
     exact = [area for area, known in names.items() if wanted in known]
     # "Kainuu" and "Kajanaland" are how people call what is named "Kainuun hyvinvointialue".
     begun = [area for area, known in names.items() if len(wanted) > 3 and any(n.startswith(wanted) for n in known)]

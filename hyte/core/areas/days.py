@@ -2,13 +2,21 @@
 
 from datetime import date, datetime
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 # Years that a record can have; beyond them a day is a slip of the keyboard.
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def check_year(day: date) -> None:
+    """Refuse a day of a form that no record can have."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Give a day between the years %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
 
 
 class DayUnreadable(BadRequest):

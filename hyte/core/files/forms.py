@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.areas.days import check_year
 from hyte.core.areas.models import Area
 from hyte.core.files.contents import TYPES
 from hyte.core.files.models import Publicity, StoredFile
@@ -40,7 +41,11 @@ class UploadForm(PublicityForm):
         label=_("Owner"), queryset=None, help_text=_("The organisation that answers for it.")
     )
     retain_until = forms.DateField(
-        label=_("Kept until"), required=False, widget=DayInput(), help_text=_("After this day the file is removed.")
+        label=_("Kept until"),
+        required=False,
+        widget=DayInput(),
+        validators=[check_year],
+        help_text=_("After this day the file is removed."),
     )
     field_order = ("file", "owner", "publicity", "secrecy_ground", "retain_until")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.limits import limit_choices
 from hyte.core.accounts.models import Membership, User
+from hyte.core.areas.days import check_year
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
 from hyte.core.tasks.operations.accesses import grantable
@@ -26,7 +27,9 @@ class DayInput(forms.DateInput):
 
 
 def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
+    return forms.DateField(
+        label=label, required=required, widget=DayInput(), validators=[check_year], help_text=help_text
+    )
 
 
 class LimitedForm(forms.Form):

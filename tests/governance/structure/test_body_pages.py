@@ -112,6 +112,19 @@ def test_rename_form_saves_and_tells(client, area):
     assert Body.objects.get(pk=body.pk).period.name_fi == "Uusi nimi"
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("word", ["nimea", "paata", "muuta", "nimita"])
+def test_a_form_takes_no_day_that_a_record_cannot_have(client, area, word, day):
+    body = BodyFactory(home=area)
+    client.force_login(member(area))
+    form = {"version": 1, "name": "Uusi nimi", "kind": "network", "role": "member", "day": day}
+
+    response = client.post(act(area, body, word), form)
+
+    assert response.status_code == 422
+    assert "1800" in response.content.decode()
+
+
 def test_the_second_of_two_savers_is_told_and_loses_nothing(client, area):
     body = BodyFactory(home=area)
     rename_body(body, version=1, name="Ehdin ensin", day=timezone.localdate(), by=acting(area))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
+from hyte.core.areas.days import check_year
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
 
@@ -60,7 +61,7 @@ class DayField(forms.DateField):
         values.setdefault("label", _("From which day"))
         values.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         values.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**values)
+        super().__init__(validators=[check_year], **values)
 
 
 class Styled:
