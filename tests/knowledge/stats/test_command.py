@@ -16,12 +16,6 @@ EXAMPLES = PROJECT / "docs" / "examples" / "stats"
 RESULT = ["value", "lower", "upper", "confidence", "method", "withheld"]
 
 
-@pytest.fixture(autouse=True)
-def english(monkeypatch):
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.setenv(name, "C")
-
-
 @pytest.fixture
 def stats(capsys, tmp_path):
     """Run the command on a text; gives its exit status, what it printed, and what it complained of."""
@@ -29,7 +23,7 @@ def stats(capsys, tmp_path):
     def run(method: str, text: str | bytes, *words: str) -> tuple[int, str, str]:
         path = tmp_path / "file.csv"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        status = main([method, str(path), *words])
+        status = main([method, str(path), "--language", "en", *words])
         printed = capsys.readouterr()
         return status, printed.out, printed.err
 
@@ -89,7 +83,7 @@ def test_every_method_prints_what_scripts_rely_on(capsys, method, words, extra):
 
 @pytest.mark.parametrize("shape", ["table", "csv"])
 def test_other_formats_hold_the_same_results(capsys, shape):
-    main(["rate", str(EXAMPLES / "rate.csv"), "--format", shape])
+    main(["rate", str(EXAMPLES / "rate.csv"), "--format", shape, "--language", "en"])
     printed = capsys.readouterr().out
 
     if shape == "csv":
@@ -358,3 +352,32 @@ def test_the_product_command_runs_without_settings(tmp_path):
 
     assert json.loads(done.stdout)[0]["group"] == "Esimerkkilä"
     assert done.stderr.strip() == "[]"
+
+
+def test_sentences_and_tables_are_in_the_language_asked_for(capsys, monkeypatch):
+    """JSON holds the English words whatever the language; a catalogue without a sentence leaves it in English."""
+    import gettext
+
+    class Loud(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return message.upper() if "%" not in message else f"!{message}"
+
+    asked, own = [], gettext.translation
+
+    def translation(domain: str, *places: object, **options: object) -> gettext.NullTranslations:
+        if domain != "django":  # argparse asks for a catalogue of its own
+            return own(domain, *places, **options)
+        asked.append(options["languages"])
+        return Loud()
+
+    monkeypatch.setattr(gettext, "translation", translation)
+    main(["rate", str(EXAMPLES / "rate.csv")])
+    table = capsys.readouterr().out
+    main(["rate", str(EXAMPLES / "rate.csv"), "--language", "sv", "--format", "json"])
+    data = capsys.readouterr().out
+    main(["rate", "/nowhere.csv", "--language", "en"])
+
+    assert asked == [["fi"], ["sv"], ["en"]]
+    assert "A COUNT IS MISSING" in table
+    assert "a count is missing" in data
+    assert capsys.readouterr().err.startswith("!")

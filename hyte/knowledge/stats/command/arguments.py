@@ -4,6 +4,7 @@ import argparse
 import os
 
 FORMATS = ("table", "csv", "json")
+LANGUAGES = ("fi", "sv", "en")
 
 _METHODS = {
     "rate": "crude rate: group, count, population",
@@ -52,6 +53,7 @@ def _method(
     method.add_argument("file", metavar="FILE.csv")
     method.add_argument("--confidence", type=_confidence, default=0.95)
     method.add_argument("--format", choices=FORMATS, default="table")
+    method.add_argument("--language", choices=LANGUAGES, default="fi", help="of sentences and of words in tables")
     method.add_argument(
         "--spark",
         metavar="MASTER",

@@ -21,7 +21,7 @@ def main(words: Sequence[str]) -> int:
     Results go to standard output, every sentence about a fault to standard error.
     """
     options = parser().parse_args(words)
-    translate = _translation()
+    translate = _translation(options.language)
     try:
         print(_results(options, translate), flush=True)  # noqa: T201 -- this is what the command is for
     except InputRefused as refusal:
@@ -53,6 +53,6 @@ def _results(options: Namespace, translate: Callable[[str], str]) -> str:
     return PRINTERS[options.format](results, translate)
 
 
-def _translation() -> Callable[[str], str]:
-    """The product's own catalogue in the language of the environment, otherwise the English source."""
-    return gettext.translation("django", _LOCALE, fallback=True).gettext
+def _translation(language: str) -> Callable[[str], str]:
+    """The product's own catalogue; what it lacks is said in English."""
+    return gettext.translation("django", _LOCALE, languages=[language], fallback=True).gettext
