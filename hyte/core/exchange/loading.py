@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Beforehand, Recording, Refused, snapshot, write_entry
 from hyte.core.audit.writing import Writing, alteration, insertion, number
-from hyte.core.exchange.columns import Refs
 from hyte.core.exchange.planning import home_of
+from hyte.core.exchange.references import Refs
 from hyte.core.exchange.shapes import CHANGED, CREATED, Plan, Row, SheetPlan
 from hyte.core.search.index import index_ids, searchables
 

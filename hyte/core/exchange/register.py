@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from hyte.core.exchange.columns import Refs
+from hyte.core.exchange.references import Refs
 from hyte.core.exchange.shapes import Known, Sheet
 
 CHUNK = 5000

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
-from hyte.core.exchange.columns import Column, Ref, Refs
+from hyte.core.exchange.columns import Column
+from hyte.core.exchange.references import Ref, Refs
 
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 

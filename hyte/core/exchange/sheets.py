@@ -9,7 +9,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import format_lazy
 
 from hyte.core.areas.models import Area
-from hyte.core.exchange.columns import Column, Day, Key, Ref, Text
+from hyte.core.exchange.columns import Column, Day, Key, Text
+from hyte.core.exchange.references import Ref
 from hyte.core.exchange.shapes import Sheet
 
 KEY_COLUMN = Key("key", required=True)

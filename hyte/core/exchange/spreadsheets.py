@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.choices import AreaKind, OrganisationKind
 from hyte.core.areas.models import Area, AreaPeriod, Organisation
-from hyte.core.exchange.columns import Choice, Day, Ref, Text, Url, Words
+from hyte.core.exchange.columns import Choice, Day, Text, Url, Words
+from hyte.core.exchange.references import Ref
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import COMMON, KEY_COLUMN, SOURCE, register
 

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.exchange.columns import AnyRef, Choice, Day, Ref, Text, Url
+from hyte.core.exchange.columns import Choice, Day, Text, Url
+from hyte.core.exchange.references import AnyRef, Ref
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, SOURCE, register
 from hyte.core.links.models import Link, LinkKind

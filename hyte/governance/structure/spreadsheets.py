@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from hyte.core.areas.models import Area, Organisation, worker_areas
-from hyte.core.exchange.columns import Choice, Day, Number, Ref, Refs, Text, Url, Whole, Words, YesNo
+from hyte.core.exchange.columns import Choice, Day, Number, Text, Url, Whole, Words, YesNo
+from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import COMMON, HOME, KEY_COLUMN, PERIOD_COMMON, SOURCE, register
 from hyte.governance.structure import choices, models
