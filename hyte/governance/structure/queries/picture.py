@@ -173,7 +173,7 @@ def _known(record: Any, since: Any = None) -> dict[str, Any]:
     }
 
 
-def _named(row: Any, *, shown: Any = None) -> dict[str, str]:
+def _named(row: Any, *, shown: Any = None) -> dict[str, Any]:
     """A row's name in the page's language and in Finnish, and the language of what is shown, if it is another."""
     return {
         "name": str(row),
