@@ -44,9 +44,71 @@ def byar_upper(count: ir.NumericValue, *, confidence: float) -> ir.NumericValue:
     return more * part * part * part
 
 
+# Made by scipy, as the function below makes any other: loading scipy for the two usual levels would take longer than the method.
+_USUAL: dict[float, tuple[tuple[float, ...], tuple[float, ...]]] = {
+    0.95: (
+        (
+            0.0,
+            0.025317807984289897,
+            0.24220927854396507,
+            0.6186721228956015,
+            1.089865373626325,
+            1.623486390118421,
+            2.201894253490851,
+            2.814363051519867,
+            3.4538321767485023,
+            4.115373097378334,
+        ),
+        (
+            3.6888794541139354,
+            5.571643390938898,
+            7.22468766772396,
+            8.767273069742323,
+            10.241588675403694,
+            11.66833207932267,
+            13.059474022518685,
+            14.422675361702376,
+            15.763189220193313,
+            17.084803451419166,
+        ),
+    ),
+    0.998: (
+        (
+            0.0,
+            0.0010005003335835346,
+            0.045402017769489565,
+            0.19053337756840327,
+            0.42855241362842295,
+            0.7393717319178327,
+            1.1071046602556396,
+            1.5203362603988093,
+            1.9708139217403662,
+            2.452424404363775,
+        ),
+        (
+            6.907755278982137,
+            9.233413476451585,
+            11.228872242412661,
+            13.06224077918807,
+            14.79414922253721,
+            16.454745203680105,
+            18.061636840199064,
+            19.626177395384232,
+            21.15619816583998,
+            22.65737330906293,
+        ),
+    ),
+}
+
+
 @lru_cache(maxsize=16)
 def exact_limits(confidence: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Exact Poisson limits of 0 to 9 events: half of chi-square quantiles with 2x and 2x + 2 degrees of freedom."""
+    return _USUAL.get(confidence) or made_exact_limits(confidence)
+
+
+def made_exact_limits(confidence: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The same, from scipy's inverse gamma functions."""
     from scipy.special import gammainccinv, gammaincinv
 
     tail = (1 - confidence) / 2

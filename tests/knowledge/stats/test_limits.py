@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from hyte.knowledge.stats.choices import Method, Withheld
-from hyte.knowledge.stats.limits import z_of
+from hyte.knowledge.stats.limits import exact_limits, made_exact_limits, z_of
 from hyte.knowledge.stats.methods.rates import crude_rate, mean, proportion
 from hyte.knowledge.stats.refusals import ArgumentRefused
 
@@ -177,3 +177,11 @@ def test_mean_of_one_value_has_no_limits(run):
     row = run(mean, {"group": ["a"], "value": [3.0]}, by=["group"])[0]
 
     assert (row["value"], row["lower"], row["upper"], row["withheld"]) == (3.0, None, None, Withheld.FEW_VALUES)
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.998])
+def test_the_usual_exact_limits_are_those_that_scipy_makes(confidence):
+    kept, made = exact_limits(confidence), made_exact_limits(confidence)
+
+    assert kept[0] == NEAR(made[0], rel=1e-14)
+    assert kept[1] == NEAR(made[1], rel=1e-14)
