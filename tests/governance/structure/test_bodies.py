@@ -78,6 +78,23 @@ def test_a_rename_is_one_act_that_one_undo_takes_back(area, by):
     assert ([period.name_fi for period in body.periods.all()], body.aliases) == (["Vanha"], [])
 
 
+def test_a_withdrawn_body_takes_its_seats_along_and_leaves_nothing_under_it(area, by):
+    body, parent = BodyFactory(home=area), BodyFactory(home=area)
+    BodyFactory(home=area, period__parent=parent)
+    seat = appoint(body, role="member", day=DAY, by=by)
+    body.refresh_from_db()
+
+    with pytest.raises(Refused):
+        operations.withdraw_body(parent, version=1, day=DAY, by=by, reason="väärä")
+    body = operations.withdraw_body(body, version=body.version, day=DAY, by=by, reason="kahteen kertaan")
+    with pytest.raises(Refused):
+        operations.withdraw_body(body, version=body.version, day=DAY, by=by, reason="uudelleen")
+
+    assert (Seat.objects.get(pk=seat.pk).withdrawn_on, Body.objects.get(pk=parent.pk).withdrawn_on) == (DAY, None)
+    undo(last("withdrawn"), by=by)
+    assert (Seat.objects.get(pk=seat.pk).withdrawn_on, Body.objects.get(pk=body.pk).withdrawn_on) == (None, None)
+
+
 def test_a_stale_version_raises_conflict_with_the_current_row(area, by):
     body = BodyFactory(home=area)
     operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)

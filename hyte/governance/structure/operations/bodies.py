@@ -181,16 +181,21 @@ def end_body(body: Body, *, version: int, day: date, by: Principal, reason: str 
     period = _open_period(body, day)
     if period.valid_until is not None and period.valid_until <= day:
         raise Refused(_("%(body)s has already ended.") % {"body": body})
-    children = BodyPeriod.objects.filter(parent=body, of__merged_into__isnull=True, of__withdrawn_on__isnull=True)
-    outliving = children.exclude(valid_until__lte=day).first()
-    if outliving is not None:
-        raise Refused(
-            _("%(child)s is still under %(body)s. Move or end it first.") % {"child": outliving, "body": body}
-        )
+    _refuse_children(body, after=day)
     with record(body, verb="ended", by=by, reason=reason) as recording:
         recording.change(period, valid_until=day)
         end_seats(body, day=day, recording=recording)
     return body
+
+
+def _refuse_children(body: Body, *, after: date) -> None:
+    """Nothing is left under a body that is no longer there."""
+    children = BodyPeriod.objects.filter(parent=body, of__merged_into__isnull=True, of__withdrawn_on__isnull=True)
+    outliving = children.exclude(valid_until__lte=after).first()
+    if outliving is not None:
+        raise Refused(
+            _("%(child)s is still under %(body)s. Move or end it first.") % {"child": outliving, "body": body}
+        )
 
 
 def end_seats(body: Body, *, day: date, recording: Recording) -> None:
@@ -265,11 +270,17 @@ def confirm_bodies(bodies: Iterable[Body], *, day: date, by: Principal, source: 
 
 @transaction.atomic
 def withdraw_body(body: Body, *, version: int, day: date, by: Principal, reason: str) -> Body:
-    """Take back a body that was recorded by mistake; it stays in the history with the reason."""
+    """Take back a body that was recorded by mistake, with its seats; it stays in the history with the reason."""
     require(by, "structure.change_body", body)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise Refused(_("Give the reason for the withdrawal."))
     body = lock(body, version=version)
+    if body.withdrawn_on:
+        raise Refused(_("%(body)s has already been withdrawn.") % {"body": body})
+    _refuse_children(body, after=day)
     with record(body, verb="withdrawn", by=by, reason=reason) as recording:
-        recording.change(body, withdrawn_on=day, withdrawn_reason=reason.strip())
+        recording.change(body, withdrawn_on=day, withdrawn_reason=reason)
+        for seat in Seat.objects.live().filter(body=body):
+            recording.change(seat, withdrawn_on=day, withdrawn_reason=reason)
     return body
