@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from django.core.management import ManagementUtility, get_commands
@@ -20,8 +21,12 @@ class CommandLine(ManagementUtility):
 
 
 def run(words: list[str]) -> None:
-    """Run the command that the words name; Ctrl-C ends it without a traceback, with the status that shells expect."""
+    """Run the command that the words name; Ctrl-C, or a reader that has had enough, ends it without a traceback."""
     try:
         CommandLine(words).execute()
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:
+        # What is still to be written has no reader; closing the output would try once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)

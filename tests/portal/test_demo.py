@@ -48,3 +48,10 @@ def test_a_command_that_is_there_reads_its_own_arguments():
     done = subprocess.run([sys.executable, "-m", "hyte.cli", "structure-changes"], capture_output=True, text=True)
     assert done.returncode == 2
     assert "--area" in done.stderr
+
+
+def test_a_reader_that_has_had_enough_gets_no_traceback():
+    words = [sys.executable, "-u", "-m", "hyte.cli", "help"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as done:
+        done.stdout.close()
+        assert done.stderr.read() == ""

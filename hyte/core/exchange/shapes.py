@@ -194,9 +194,11 @@ class Plan:
         return self.keys.setdefault(model._meta.label_lower, {})
 
     def as_dict(self) -> dict[str, Any]:
+        """What is done, or would be: all rows or, with a single fault, none."""
+        created, changed = (0, 0) if self.errors else (self.count(CREATED), self.count(CHANGED))
         return {
-            "created": self.count(CREATED),
-            "changed": self.count(CHANGED),
+            "created": created,
+            "changed": changed,
             "unchanged": self.count(UNCHANGED),
             "errors": [error.as_dict() for error in self.errors],
         }

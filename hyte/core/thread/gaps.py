@@ -64,6 +64,7 @@ class Finding:
     due: date | None = None
     law: int | None = None
     confirmed_with: Any = None  # a seat is as well known as its body
+    is_example: bool = False  # a real record may lack a thing only because of an invented one
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -180,7 +181,7 @@ def _missing(finding: Finding) -> Gap:
         due=finding.due,
         law=finding.rank,
         verb=finding.verb,
-        is_example=record.is_example,
+        is_example=record.is_example or finding.is_example,
         about=record,
     )
 

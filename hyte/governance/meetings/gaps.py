@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -15,6 +15,7 @@ from hyte.core.areas.models import Area
 from hyte.core.areas.text import shown_day
 from hyte.core.thread.gaps import Finding, GapKind, Verb, register_gaps
 from hyte.governance.meetings.choices import MeetingState
+from hyte.governance.meetings.models import Meeting
 from hyte.governance.meetings.queries import word_of
 from hyte.governance.structure.choices import EVIDENCE_DAYS
 from hyte.governance.structure.models import Body, Duty
@@ -33,20 +34,26 @@ WITHOUT_EVIDENCE = GapKind(
 
 def meeting_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     """Bodies that have met, but not within a year."""
-    held = Q(meetings__state=MeetingState.HELD, meetings__withdrawn_on__isnull=True)
+    latest = Meeting.objects.filter(
+        body=OuterRef("pk"), state=MeetingState.HELD, withdrawn_on__isnull=True, day__lte=day
+    ).order_by("-day")
     bodies = (
         Body.objects.visible_to(user)
         .live()
         .of(area)
         .select_related("home")
         .with_period(day)
-        .annotate(last_met=Max("meetings__day", filter=held & Q(meetings__day__lte=day)))
+        .annotate(
+            last_met=Subquery(latest.values("day")[:1]),
+            is_last_an_example=Subquery(latest.values("is_example")[:1]),
+        )
         .filter(last_met__lt=day - YEAR)
     )
     for body in bodies:
         why = _("The latest meeting kept here was on %(day)s.") % {"day": shown_day(body.last_met)}
         address = reverse("meetings:meeting-plan", args=[area]) + f"?toimielin={body.key}"
-        yield Finding(NO_MEETING, body, Verb(_("Plan a meeting"), address, "meetings.edit"), why)
+        verb = Verb(_("Plan a meeting"), address, "meetings.edit")
+        yield Finding(NO_MEETING, body, verb, why, is_example=bool(body.is_last_an_example))
 
 
 def evidence_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:

@@ -214,6 +214,14 @@ def test_a_table_handed_in_as_another_is_told_by_its_name():
     ]
 
 
+def test_with_one_fault_nothing_would_be_created():
+    found = plan(
+        HEAD + "a,Verkosto A,network,,2023-01-01,,,\nb,,network,,2023-01-01,,,\n", area=AreaFactory()
+    ).as_dict()
+
+    assert (found["created"], len(found["errors"])) == (0, 1)
+
+
 def test_many_unknown_columns_are_told_shortly():
     content = ("key,name,kind," + ",".join(f"x{n}" for n in range(500)) + "\n").encode()
 

@@ -34,6 +34,17 @@ def test_only_a_body_that_has_met_can_have_stopped_meeting(area):
     assert never.pk not in found
 
 
+def test_what_only_an_invented_meeting_tells_is_marked_as_an_example(area):
+    real, shown = (BodyFactory(home=area) for _ in range(2))
+    meeting(real, DAY - timedelta(days=400))
+    meeting(shown, DAY - timedelta(days=500))
+    meeting(shown, DAY - timedelta(days=400), is_example=True)
+
+    gaps = [gap for gap in gaps_of(area, day=DAY, user=member(area)) if gap.kind == "no_meeting_in_a_year"]
+
+    assert {gap.object_id: gap.is_example for gap in gaps} == {real.pk: False, shown.pk: True}
+
+
 def test_the_thread_runs_from_a_body_to_the_decision_and_its_evidence(area):
     body = BodyFactory(home=area)
     matter = Matter.objects.create(key="asia", home=area, title_fi="Asia", body=body, valid_from=DAY)
