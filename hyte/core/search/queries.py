@@ -72,18 +72,30 @@ def search(
     `typing` lets the last word, still being typed, hit by its beginning.
     """
     text = text.replace("\0", " ").strip()[:LONGEST]
-    terms = query_terms(text, language, prefix=typing) if len(text) >= SHORTEST else []
-    if not terms:
+    if len(text) < SHORTEST or not query_terms(text, language, prefix=typing):
         return Found(is_too_short=True)
-    found = _find(terms, area=area, user=user, language=language, within=within)
-    for wider in () if found.count else wider_terms(text, language):
-        found = replace(_find(wider, area=area, user=user, language=language, within=within), is_wide=True)
-        if found.count:
-            return found
-    loosest = [] if found.count else any_term(text, language)
-    if loosest:
-        found = replace(_find(loosest, area=area, user=user, language=language, within=within), is_any=True)
+    found = Found()
+    for words_in in _tongues(language):
+        for terms, degree in _attempts(text, words_in, typing=typing):
+            found = replace(_find(terms, area=area, user=user, language=language, within=within), **degree)
+            if found.count:
+                return found
     return found
+
+
+def _tongues(language: str) -> tuple[str, ...]:
+    """The languages that searched words are read in: the page's, and Finnish, since much is named in Finnish only."""
+    return (language,) if language == "fi" else (language, "fi")
+
+
+def _attempts(text: str, language: str, *, typing: bool) -> Iterable[tuple[list[QueryTerm], dict[str, Any]]]:
+    """The text's words, exactly first and then ever more loosely, each with how loosely it was read."""
+    yield query_terms(text, language, prefix=typing), {}
+    for wider in wider_terms(text, language):
+        yield wider, {"is_wide": True}
+    loosest = any_term(text, language)
+    if loosest:
+        yield loosest, {"is_any": True}
 
 
 def _find(terms: list[QueryTerm], *, area: Area | None, user: Any, language: str, within: Iterable[Area]) -> Found:
@@ -110,14 +122,15 @@ def ids_matching(text: str, *, model: type[models.Model], language: str) -> list
 
     The last word may be unfinished. What the reader may see is decided by the list itself.
     """
-    terms = query_terms(text.replace("\0", " ").strip()[:LONGEST], language, prefix=True)
-    if not terms:
-        return []
-    for attempt in (terms, *wider_terms(text.strip()[:LONGEST], language)):
-        entries = _matching(attempt).filter(model=model._meta.label_lower, language__in={language, "fi"})
-        ids = list(entries.order_by().values_list("object_id", flat=True).distinct())
-        if ids:
-            return ids
+    text = text.replace("\0", " ").strip()[:LONGEST]
+    for words_in in _tongues(language):
+        for terms in (query_terms(text, words_in, prefix=True), *wider_terms(text, words_in)):
+            if not terms:
+                continue
+            entries = _matching(terms).filter(model=model._meta.label_lower, language__in={language, "fi"})
+            ids = list(entries.order_by().values_list("object_id", flat=True).distinct())
+            if ids:
+                return ids
     return []
 
 

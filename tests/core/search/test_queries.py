@@ -43,6 +43,16 @@ def test_an_inflected_word_finds_the_plain_one(county):
     assert titles("ikääntyneet") == ["Ikääntyneiden verkosto"]
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_finnish_words_find_what_has_a_finnish_name_on_pages_in_other_languages(county, language):
+    body = a_body(county, "Ikääntyneiden verkosto")
+
+    found = search("ikääntyneet", area=county, user=None, language=language)
+
+    assert [hit.title for hit in found.here] == ["Ikääntyneiden verkosto"]
+    assert ids_matching("ikääntyneet", model=Body, language=language) == [body.pk]
+
+
 def test_a_part_of_a_compound_finds_it_below_the_word_itself(county):
     a_body(county, "Liikuntaverkosto")
     a_body(county, "Päijät-Hämeen verkosto")
