@@ -59,7 +59,7 @@ STRUCTURE = (
     Word(_("Documents"), "structure:documents"),
     Word(_("Cooperation with associations"), "structure:cooperation"),
     Word(_("What has changed"), "structure:changes"),
-    Word(_("People"), "structure:people", for_workers=True),
+    Word(_("People"), "structure:people", for_signed_in=True),
     Word(_("Terms ending"), "structure:ending", for_workers=True),
 )
 DECISIONS = (

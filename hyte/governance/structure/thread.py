@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.areas.models import worker_areas
 from hyte.core.thread.graph import columns, register_edge, register_kind
 from hyte.governance.structure.choices import MappingKind, SeatPublicity
 from hyte.governance.structure.models import (
@@ -41,8 +42,15 @@ def _identities(model: Any) -> Any:
     )
 
 
-for _model in (Provision, Duty, SteeringDocument, Theme, FocusArea, Post, Person):
+def _people(user: Any, ids: list[int]) -> Any:
+    """Who holds a post or is a counterpart is for those who work somewhere."""
+    rows = _plain(Person)(user, ids)
+    return rows if worker_areas(user) else rows.none()
+
+
+for _model in (Provision, Duty, SteeringDocument, Theme, FocusArea, Post):
     register_kind(_model, _plain(_model))
+register_kind(Person, _people)
 for _model in (Body, Unit):
     register_kind(_model, _identities(_model))
 

@@ -29,10 +29,12 @@ def area():
     return AreaFactory(key="paijat-hame")
 
 
-def test_people_are_for_workers_only(area, client):
-    person = PersonFactory(home=area)
-    pages = ["/paijat-hame/henkilot/", f"/paijat-hame/henkilot/{person.key}/"]
-    codes = {}
+def test_people_are_for_those_signed_in_each_as_far_as_they_may_know(area, client):
+    person, named = PersonFactory(home=area), PersonFactory(home=area, name="Nimetty Jäsen")
+    SeatFactory(body=BodyFactory(home=area), person=named, publicity="name")
+    Post.objects.create(key="virka", home=area, title_fi="Salainen virka", holder=named, valid_from=date(2023, 1, 1))
+    pages = ["/paijat-hame/henkilot/", *(f"/paijat-hame/henkilot/{one.key}/" for one in (person, named))]
+    codes, shown = {}, {}
     for name, user in {
         "visitor": None,
         "reader": member(area, "reader"),
@@ -42,9 +44,23 @@ def test_people_are_for_workers_only(area, client):
         client.logout()
         if user:
             client.force_login(user)
-        codes[name] = [client.get(page).status_code for page in pages]
+        answers = [client.get(page) for page in pages]
+        codes[name] = [answer.status_code for answer in answers]
+        text = " ".join(answer.content.decode() for answer in answers)
+        shown[name] = [word in text for word in (person.name, "Nimetty Jäsen", "Salainen virka")]
 
-    assert codes == {"visitor": [302, 302], "reader": [403, 403], "other": [200, 404], "own": [200, 200]}
+    assert codes == {
+        "visitor": [302, 302, 302],
+        "reader": [200, 404, 200],
+        "other": [200, 404, 200],
+        "own": [200, 200, 200],
+    }
+    assert shown == {
+        "visitor": [False, False, False],
+        "reader": [False, True, False],
+        "other": [False, True, True],
+        "own": [True, True, True],
+    }
 
 
 def test_a_seat_whose_holder_is_not_public_does_not_show_on_the_persons_page_elsewhere(area, client):

@@ -63,7 +63,7 @@ UNCONFIRMED = GapKind(
 def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     """What each body in force lacks."""
     seats = Seat.objects.live().filter(in_force(day), body=OuterRef("pk"))
-    rows = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day)
+    rows = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day, "owner")
     for body in rows.annotate(has_seats=Exists(seats)):
         period = body.period
         complete = _act(_("Complete"), area, body, "muuta", "structure.change_body")
@@ -71,6 +71,9 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
             yield Finding(WITHOUT_MANDATE, body, complete)
         if not (period.owner_id or period.owner_unit_id):
             yield Finding(WITHOUT_OWNER, body, complete)
+        elif period.owner and period.owner.valid_until and period.owner.valid_until < day:
+            told = {"owner": period.owner, "day": shown_day(period.owner.valid_until)}
+            yield Finding(WITHOUT_OWNER, body, complete, _("The owner, %(owner)s, ended on %(day)s.") % told)
         if not body.has_seats:
             yield Finding(WITHOUT_SEATS, body, _act(_("Appoint"), area, body, "nimita", "structure.edit_seats"))
         ends = period.ends_on

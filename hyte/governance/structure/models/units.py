@@ -94,15 +94,15 @@ class Post(DatedRecord):
 
 class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """People are seen by the workers of their home area, and by other areas' workers as far as a seat names them.
+        """People are seen by the workers of their home area, and by anyone signed in as far as a seat names them.
 
-        A counterpart is there to be found by the others; a person under 18 is seen by the home area's workers only.
+        A counterpart is there to be found by other areas' workers; a person under 18 is seen by the home area's workers only.
         """
         areas = worker_areas(user)
-        if not areas:
+        if not areas and not getattr(user, "is_authenticated", False):
             return self.none()
         named = models.Q(seats__publicity__in=["name", "signed_in"], seats__withdrawn_on__isnull=True)
-        counterpart = models.Q(counterparts__isnull=False)
+        counterpart = models.Q(counterparts__isnull=False) if areas else models.Q(pk__in=[])
         others = models.Q(is_minor=False) & (named | counterpart)
         seen = self.model._base_manager.filter(models.Q(home__in=areas) | others).values("pk")
         return super().visible_to(user).filter(pk__in=seen)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from hyte.core.areas.models import Area, in_force
+from hyte.core.areas.models import Area, in_force, worker_areas
 from hyte.core.areas.text import finnish
 from hyte.governance.structure.models import Body, Counterpart, Duty, Person, Post, Seat, Unit, UnitPeriod
 from hyte.governance.structure.queries.focus_areas import may_see_person
@@ -17,7 +17,7 @@ from hyte.governance.structure.queries.named import in_finnish_order, named_body
 
 def listed_people(area: Area, *, user: Any, day: date, text: str = "") -> QuerySet[Person]:
     """The area's people who had not left by a day, in Finnish order by name; `text` is a part of a name."""
-    posts = Post.objects.live().filter(in_force(day)).select_related("home").order_by("order", "pk")
+    posts = _held(user).filter(in_force(day)).select_related("home").order_by("order", "pk")
     rows = (
         Person.objects.visible_to(user)
         .live()
@@ -55,8 +55,13 @@ def seats_of_person(person: Person, *, user: Any, day: date) -> list[Seat]:
     return [seat for seat in rows if seat.name_for(user)]
 
 
-def posts_of_person(person: Person, *, day: date) -> list[Post]:
-    rows = Post.objects.live().filter(in_force(day), holder=person).select_related("home", "organisation")
+def _held(user: Any) -> QuerySet[Post]:
+    """Posts whose holders the reader may know: those who work somewhere may."""
+    return Post.objects.live() if worker_areas(user) else Post.objects.none()
+
+
+def posts_of_person(person: Person, *, user: Any, day: date) -> list[Post]:
+    rows = _held(user).filter(in_force(day), holder=person).select_related("home", "organisation")
     return list(rows.prefetch_related(named_unit(day)).order_by("order", "pk"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -82,17 +81,13 @@ POST_ACTS = (
 )
 
 
-def _only_workers(request: HttpRequest) -> HttpResponse | None:
-    """A visitor is asked to sign in; someone signed in who works nowhere is told no."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if not worker_areas(request.user):
-        raise PermissionDenied(_("People's pages are for those who work for the area."))
-    return None
+def _sign_in_first(request: HttpRequest) -> HttpResponse | None:
+    """People's pages are for those signed in; whom each of them sees, the query decides."""
+    return None if request.user.is_authenticated else redirect_to_login(request.get_full_path())
 
 
 def show_people(request: HttpRequest, area: Area) -> HttpResponse:
-    refusal = _only_workers(request)
+    refusal = _sign_in_first(request)
     if refusal:
         return refusal
     day, text = day_of(request), request.GET.get("q", "").strip()[:200]
@@ -113,25 +108,27 @@ def show_people(request: HttpRequest, area: Area) -> HttpResponse:
 
 
 def show_person(request: HttpRequest, area: Area, key: str) -> HttpResponse:
-    refusal = _only_workers(request)
+    refusal = _sign_in_first(request)
     if refusal:
         return refusal
     day, user = day_of(request), request.user
     rows = Person.objects.visible_to(user).of(area).select_related("home", "organisation")
     person = get_object_or_404(rows, key=key)
+    areas = worker_areas(user)
     context = {
         "person": person,
-        "posts": posts_of_person(person, day=day),
+        "posts": posts_of_person(person, user=user, day=day),
         "seats": seats_of_person(person, user=user, day=day),
         "counterparts": counterparts_of(day=day, user=user, person=person),
         # A contact is for the colleagues of the home area and, of a counterpart, for those it is the counterpart of.
         "has_contact": bool(person.email or person.phone)
-        and (person.home_id in worker_areas(request.user) or person.counterparts.live().exists())
+        and (person.home_id in areas or (areas and person.counterparts.live().exists()))
         and (person.contact_expires_on is None or person.contact_expires_on >= day),
         "is_expired": bool(person.contact_expires_on and person.contact_expires_on < day),
         "may_edit": may(request.principal, EDIT, person),
         "sheet": sheet_of(person, user=user),
-        **surroundings(person, user=user, day=day),
+        # The thread leads to the posts that a person holds, which those who work somewhere may know.
+        **(surroundings(person, user=user, day=day) if areas else {}),
         "day": day,
     }
     return render(request, "structure/person.html", context)
@@ -144,7 +141,7 @@ def add(request: HttpRequest, area: Area) -> HttpResponse:
 
 
 def act_on_person(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
-    refusal = _only_workers(request)
+    refusal = _sign_in_first(request)
     if refusal:
         return refusal
     if word not in PERSON_ACTS:
