@@ -1,9 +1,11 @@
 """Where expressions run: DuckDB in this process by default, Apache Spark by one setting."""
 
+import hashlib
 import tempfile
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +31,12 @@ class Engine:
         backend: Callable[[], Any],
         *,
         load: Callable[[Any, str, Path], None],
+        view: Callable[[Any, str, Path], None],
         collect: Callable[[Any, ir.Table], pa.Table],
         stop: Callable[[], None],
         folder: str | None = None,
     ) -> None:
-        self._make, self._load, self._collect, self._stop = backend, load, collect, stop
+        self._make, self._load, self._view, self._collect, self._stop = backend, load, view, collect, stop
         self._own = threading.local()
         self._files = tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder)
 
@@ -52,6 +55,12 @@ class Engine:
         self._load(self.backend, name, path)
         # The schema is known, so the engine need not be asked for it (DuckDB would load pandas for the answer).
         return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
+
+    def file(self, path: Path, schema: pa.Schema) -> ir.Table:
+        """A Parquet file of a known schema as a table of this thread, read only when it is asked for."""
+        name = f"file_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()}"
+        self._view(self.backend, name, path.resolve())
+        return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
 
     def evaluate(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression over tables of this thread, in no promised order."""
@@ -86,16 +95,17 @@ def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
     # A name in a query is a table, never a variable of this program; it also spares the loading of pandas.
     database.execute("SET GLOBAL python_enable_replacements = false")
 
-    def load(backend: Any, name: str, path: Path) -> None:
+    def make(kind: str, backend: Any, name: str, path: Path) -> None:
         quoted = str(path).replace("'", "''")
-        backend.con.execute(f"CREATE TEMP TABLE {name} AS FROM read_parquet('{quoted}')")
+        backend.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS FROM read_parquet('{quoted}')")
 
     def collect(backend: Any, expression: ir.Table) -> pa.Table:
         return backend.con.execute(backend.compile(expression)).to_arrow_table()
 
     return Engine(
         lambda: ibis.duckdb.from_connection(database.cursor()),
-        load=load,
+        load=partial(make, "TABLE"),
+        view=partial(make, "VIEW"),
         collect=collect,
         stop=database.close,
         folder=folder,
@@ -120,4 +130,6 @@ def _spark(master: str, *, folder: str | None) -> Engine:
     def collect(backend: Any, expression: ir.Table) -> pa.Table:
         return session.sql(backend.compile(expression)).toArrow()
 
-    return Engine(lambda: ibis.pyspark.connect(session), load=load, collect=collect, stop=session.stop, folder=folder)
+    return Engine(
+        lambda: ibis.pyspark.connect(session), load=load, view=load, collect=collect, stop=session.stop, folder=folder
+    )
