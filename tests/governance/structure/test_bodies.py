@@ -95,6 +95,18 @@ def test_a_withdrawn_body_takes_its_seats_along_and_leaves_nothing_under_it(area
     assert (Seat.objects.get(pk=seat.pk).withdrawn_on, Body.objects.get(pk=body.pk).withdrawn_on) == (None, None)
 
 
+def test_a_body_that_carries_a_duty_is_not_withdrawn(area, by):
+    body = BodyFactory(home=area)
+    duty = DutyFactory(home=area, body=body)
+
+    with pytest.raises(Refused, match=duty.title):
+        operations.withdraw_body(body, version=1, day=DAY, by=by, reason="väärä")
+
+    duty.body = None
+    duty.save()
+    assert operations.withdraw_body(body, version=1, day=DAY, by=by, reason="väärä").withdrawn_on == DAY
+
+
 def test_a_stale_version_raises_conflict_with_the_current_row(area, by):
     body = BodyFactory(home=area)
     operations.rename_body(body, version=1, name="Uusi", day=DAY, by=by)

@@ -57,6 +57,16 @@ def test_a_confirmed_body_without_a_mandate_is_missing_it(area, user):
     assert kinds(area, user, UNKNOWN) == []
 
 
+def test_an_owner_that_has_ended_is_no_owner_and_the_gap_says_when(area, user):
+    ended = OrganisationFactory(home=area, name_fi="Vanha keskus", valid_until=DAY - timedelta(days=1))
+    BodyFactory(home=area, confirmed_on=DAY, period__owner=ended)
+
+    gap = next(gap for gap in gaps_of(area, day=DAY, user=user) if gap.kind == "body_without_owner")
+
+    assert "Vanha keskus" in gap.why
+    assert "body_without_owner" not in kinds(area, user, day=DAY - timedelta(days=1))
+
+
 def test_what_nobody_has_confirmed_is_not_known_and_is_one_line_a_kind(area, user):
     for _ in range(5):
         BodyFactory(home=area, confirmed_on=None)

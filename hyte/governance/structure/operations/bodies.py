@@ -279,6 +279,10 @@ def withdraw_body(body: Body, *, version: int, day: date, by: Principal, reason:
     if body.withdrawn_on:
         raise Refused(_("%(body)s has already been withdrawn.") % {"body": body})
     _refuse_children(body, after=day)
+    duty = body.duties.live().first()
+    if duty is not None:
+        told = {"body": body, "duty": duty}
+        raise Refused(_("%(body)s carries the duty “%(duty)s”. Give the duty to another body first.") % told)
     with record(body, verb="withdrawn", by=by, reason=reason) as recording:
         recording.change(body, withdrawn_on=day, withdrawn_reason=reason)
         for seat in Seat.objects.live().filter(body=body):
