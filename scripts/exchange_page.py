@@ -28,6 +28,8 @@ at *Tuo tiedosto*, and `hyte load FOLDER` reads a folder whose files are named a
 - `home` is the key of the area that the record belongs to; empty means the area whose page takes the file.
 - Nothing is saved unless every row of every file passes. A load is one act in the history and is undone as one.
 - A row with a new `valid_from` for a known `key` begins a new period of the same record (units and bodies).
+- `example` goes out only: “Esimerkki” marks the rows of invented examples, in every language. What a file has in the
+  column is not read, so a row becomes no example by it and ceases to be none.
 - A row that is left out stays as it is in the register: a load never ends a record and never unties a tie.
 """
 

@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import yesno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.addresses import reserved_words
 from hyte.core.areas.enumerations import TextChoices
 from hyte.core.areas.models import KEY
+from hyte.core.areas.text import shown_day, shown_number
 
 SEPARATOR = "|"
 LANGUAGES = ("fi", "sv", "en")
@@ -51,6 +53,7 @@ class CellFault(Exception):
 class Column:
     """A column: its header, its words, and where its value lives (`period.` before what belongs to the period)."""
 
+    is_taken_in: ClassVar[bool] = True  # a column that is not only goes out; what a file has in it is not read
     name: str
     label: Any = ""
     attribute: str = ""
@@ -99,6 +102,10 @@ class Column:
     def show(self, value: Any) -> str:
         """A value as it is written to a cell."""
         return "" if value is None else str(value)
+
+    def in_words(self, cell: str) -> str:
+        """A written cell as a page shows it."""
+        return cell
 
     def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
         """The records, by model and key, that a value names."""
@@ -189,6 +196,9 @@ class Day(Column):
     def show(self, value: date | None) -> str:
         return value.isoformat() if value else ""
 
+    def in_words(self, cell: str) -> str:
+        return shown_day(date.fromisoformat(cell)) if cell else ""
+
 
 class Whole(Column):
     def accepted(self) -> str:
@@ -222,6 +232,9 @@ class Number(Column):
     def show(self, value: Decimal | None) -> str:
         return "" if value is None else format(value.quantize(Decimal("0.01")), "f")
 
+    def in_words(self, cell: str) -> str:
+        return shown_number(Decimal(cell)) if cell else ""
+
 
 _YES = {"yes", "kyllä", "k", "ja", "x", "1", "true", "tosi", "on"}
 _NO = {"no", "ei", "e", "nej", "0", "false", "epätosi"}
@@ -242,6 +255,9 @@ class YesNo(Column):
 
     def show(self, value: bool) -> str:
         return "yes" if value else ""
+
+    def in_words(self, cell: str) -> str:
+        return yesno(bool(cell))
 
 
 class Url(Column):
@@ -282,6 +298,10 @@ class Choice(Column):
                     if word == str(choice.label).casefold():
                         return choice.value
         raise CellFault(_("“%(text)s” is not one of the values") % {"text": text[:40]}, self.accepted())
+
+    def in_words(self, cell: str) -> str:
+        assert self.choices is not None
+        return next((str(choice.label) for choice in self.choices if choice.value == cell), cell)
 
 
 class Words(Column):

@@ -51,6 +51,15 @@ def match_columns(sheet: Sheet, table: Table) -> tuple[list[Column], list[Header
     ]
 
 
+def leave_unread(columns: list[Column], table: Table) -> tuple[list[Column], Table]:
+    """The columns and the table without what is not taken in, so that a row that holds nothing else is an empty row."""
+    places = {number for number, column in enumerate(columns) if not column.is_taken_in}
+    if not places:
+        return columns, table
+    rows = [["" if number in places else cell for number, cell in enumerate(cells)] for cells in table.rows]
+    return [column if column.is_taken_in else NO_COLUMN for column in columns], Table(table.headers, rows)
+
+
 def _columns(sheet: Sheet) -> dict[str, Column]:
     return {header: column for column in sheet.columns for header in column.headers()}
 

@@ -79,11 +79,11 @@ def _change(part: SheetPlan, row: Row) -> dict[str, Any]:
     """One row: its key and name; the cells that it fills if it is new, before and after if it changes something."""
     before = _before(part, row)
     fields = [
-        {"label": str(column.label or column.name), "before": before.get(column.name, ""), "after": after}
+        {"label": str(column.label or column.name), "before": column.in_words(old), "after": column.in_words(new)}
         for column in part.columns
         if column.name in row.values and column.name not in {"key", *NAMES}
-        for after in [column.show(row.values[column.name])]
-        if after != before.get(column.name, "") and (after or column.name != "home")
+        for old, new in [(before.get(column.name, ""), column.show(row.values[column.name]))]
+        if new != old and (new or column.name != "home")
     ]
     names = [name for name in NAMES if row.values.get(name)]
     old_name = next((before[name] for name in names if before.get(name)), "")

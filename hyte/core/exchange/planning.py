@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, label_of, may
 from hyte.core.areas.models import Area
 from hyte.core.exchange.columns import CellFault
-from hyte.core.exchange.headers import match_columns, needed
+from hyte.core.exchange.headers import leave_unread, match_columns, needed
 from hyte.core.exchange.reading import Table, UnreadableFile, read_table
 from hyte.core.exchange.register import read_known
 from hyte.core.exchange.shapes import CHANGED, UNCHANGED, Plan, Row, RowError, Sheet, SheetPlan
@@ -52,7 +52,8 @@ def plan_load(
     for sheet, name, table in tables:
         sheet_plan = SheetPlan(name, sheet)
         plan.sheets.append(sheet_plan)
-        sheet_plan.columns, faults = match_columns(sheet, table)
+        columns, faults = match_columns(sheet, table)
+        sheet_plan.columns, table = leave_unread(columns, table)
         plan.errors += [RowError(name, None, fault.column, fault.fault, fault.accepted) for fault in faults]
         if not needed(sheet) <= {column.name for column in sheet_plan.columns}:
             continue  # without the columns that every row needs each row would only repeat the same fault

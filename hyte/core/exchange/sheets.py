@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area
 from hyte.core.exchange.columns import Column, Day, Key, Text
+from hyte.core.exchange.marks import ExampleMark
 from hyte.core.exchange.references import Ref
 from hyte.core.exchange.shapes import Sheet
 
@@ -32,9 +34,11 @@ _sheets: dict[str, Sheet] = {}
 
 
 def register(*sheets: Sheet) -> None:
-    """Add sheets, in the order in which a folder is loaded."""
+    """Add sheets, in the order in which a folder is loaded; the last column of each is the mark of invented examples."""
     for sheet in sheets:
-        _sheets[sheet.name] = replace(sheet, columns=tuple(_fit(column, sheet) for column in sheet.columns))
+        parents = tuple(column.field_name for column in sheet.references if column.required and not column.is_period)
+        mark = ExampleMark("example", _("invented example"), parents=parents)
+        _sheets[sheet.name] = replace(sheet, columns=(*(_fit(column, sheet) for column in sheet.columns), mark))
 
 
 def _fit(column: Column, sheet: Sheet) -> Column:

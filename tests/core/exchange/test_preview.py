@@ -22,9 +22,9 @@ def area():
 def hand_in(client, area):
     client.force_login(member(area))
 
-    def hand_in(text, *, name="verkostot.csv"):
+    def hand_in(text, *, name="verkostot.csv", language="en"):
         content = text if isinstance(text, bytes) else text.encode()
-        with translation.override("en"):
+        with translation.override(language):
             address = reverse("exchange:upload", args=[area])
         response = client.post(address, {"sheet": "bodies", "file": SimpleUploadedFile(name, content)}, follow=True)
         return response, response.content.decode()
@@ -43,6 +43,7 @@ def test_a_new_row_shows_its_name_and_what_it_fills(area, hand_in):
     assert "Uniterveyden verkosto" in page
     assert "Uniryhmä | Unet" in page
     assert "2 more columns" in page
+    assert "In force from: 1 January 2026" in page
     assert "Aluehallitus" in page
     assert "<del>" not in page
     assert Body.objects.count() == 0
@@ -54,10 +55,24 @@ def test_a_changed_row_shows_each_column_before_and_after(area, hand_in):
     _response, page = hand_in("key,name,kind,aliases,home\nuni,Uusi nimi,working_group,Unet,\n")
 
     assert "<del>Vanha nimi</del> → <ins>Uusi nimi</ins>" in page
-    assert "<del>network</del> → <ins>working_group</ins>" in page
+    assert "<del>network</del> → <ins>working group</ins>" in page
     assert "Unet" not in page
     assert page.count("<del>") == 2
     assert Body.objects.get(pk=body.pk).period.name_fi == "Vanha nimi"
+
+
+def test_cells_are_shown_in_the_words_and_days_of_the_page(area, hand_in):
+    BodyFactory(home=area, key="uni", is_plural=True, period__permanence="permanent", period__ends_on=date(2026, 5, 9))
+
+    _response, page = hand_in(
+        "key,name,kind,is_plural,permanence,ends_on\nuni,Uni,working_group,,fixed_term,9.6.2026\n", language="fi"
+    )
+
+    assert "<del>verkosto</del> → <ins>työryhmä</ins>" in page
+    assert "<del>kyllä</del> → <ins>ei</ins>" in page
+    assert "<del>pysyvä</del> → <ins>määräaikainen</ins>" in page
+    assert "<del>9.5.2026</del> → <ins>9.6.2026</ins>" in page
+    assert "2026-" not in page.partition("<main")[2].partition("</main")[0]
 
 
 def test_a_new_period_is_compared_with_the_one_before_it(area, hand_in):
@@ -66,7 +81,7 @@ def test_a_new_period_is_compared_with_the_one_before_it(area, hand_in):
     _response, page = hand_in("key,name,kind,valid_from\nuni,Uusi nimi,network,2026-01-01\n")
 
     assert "<del>Vanha nimi</del> → <ins>Uusi nimi</ins>" in page
-    assert "<del>2023-01-01</del> → <ins>2026-01-01</ins>" in page
+    assert "<del>1 January 2023</del> → <ins>1 January 2026</ins>" in page
 
 
 def test_a_fault_of_the_whole_file_is_said_to_be_one(hand_in):

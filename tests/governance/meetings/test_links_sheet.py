@@ -46,7 +46,7 @@ def test_ties_go_out_and_come_back_as_they_are(area):
     rows = list(rows_of(sheet, area, user=user))
     plan = planned(area, *(",".join(row) for row in rows))
 
-    assert rows == [["decision:paatos", "decides", "document:suunnitelma", "§ 4", ""]]
+    assert rows == [["decision:paatos", "decides", "document:suunnitelma", "§ 4", "", ""]]
     assert plan.as_dict() == {"created": 0, "changed": 0, "unchanged": 1, "errors": []}
 
 
@@ -197,7 +197,7 @@ def test_a_table_of_ties_holds_only_what_the_reader_may_see(area, client):
 def test_the_example_file_names_the_columns(area, client):
     address = reverse("exchange:example", args=[area, "links"]) + "?muoto=csv"
 
-    assert client.get(address).content.decode().splitlines()[0] == HEADERS
+    assert client.get(address).content.decode().splitlines()[0] == f"{HEADERS},example"
 
 
 def test_every_record_that_can_be_tied_has_a_word_in_the_table():
