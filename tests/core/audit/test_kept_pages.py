@@ -48,7 +48,7 @@ def test_what_is_recorded_is_seen_at_once(visitor):
     rename_body(body, name="Uusi nimi", day=date(2026, 1, 1), by=acting(body.home), version=body.version)
 
     page = visitor.get(body.get_absolute_url()).content.decode()
-    assert "<h1 class=\"ds-heading\" data-size=\"lg\">Uusi nimi</h1>" in page
+    assert '<h1 class="ds-heading" data-size="lg">Uusi nimi</h1>' in page
 
 
 def test_an_act_numbered_early_and_committed_late_changes_the_state():
