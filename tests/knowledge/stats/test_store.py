@@ -1,9 +1,11 @@
 """The store: its shape, releases that appear whole or not at all, and the catalogue."""
 
-import multiprocessing
 import os
 import random
 import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -134,29 +136,34 @@ def test_a_file_tells_its_columns_and_where_it_comes_from(tmp_path):
     assert schema.metadata == {b"dataset": b"esimerkki", b"source": b"Esimerkki", b"licence": b"CC BY 4.0"}
 
 
-def _write_and_die(folder: Path) -> None:
-    def die(path: Path) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+DIES = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+import pyarrow.parquet as parquet
+from hyte.knowledge.stats.store import files, releases
 
-    files.sync = die  # the rows are in the temporary file, and not yet on the disk
-    write_release(folder, table(*ROWS), **TOLD)
+files.sync = lambda path: os.kill(os.getpid(), signal.SIGKILL)  # written, and not yet on the disk
+rows = parquet.read_table(sys.argv[1])
+releases.write_release(
+    Path(sys.argv[2]), rows, dataset="esimerkki", source="", licence="", made_at=datetime.now(UTC)
+)
+"""
 
 
 def test_a_writer_killed_midway_leaves_nothing_that_is_read(tmp_path, engine):
-    catalogue = FileCatalogue(tmp_path)
-    catalogue.add(write_release(tmp_path, table(*ROWS[:3]), **TOLD))
-    writer = multiprocessing.get_context("fork").Process(target=_write_and_die, args=(tmp_path,))
+    folder = tmp_path / "numbers"
+    catalogue = FileCatalogue(folder)
+    catalogue.add(write_release(folder, table(*ROWS[:3]), **TOLD))
+    parquet.write_table(table(*ROWS), tmp_path / "rows.parquet")
 
-    writer.start()
-    writer.join(60)
+    writer = subprocess.run([sys.executable, "-c", DIES, tmp_path / "rows.parquet", folder], check=False)
 
-    assert writer.exitcode == -signal.SIGKILL
-    assert [path.name[:9] for path in tmp_path.iterdir() if path.stat().st_size > 0 and path.suffix == ""] == [
-        ".writing-"
-    ]
-    assert len(list(tmp_path.glob("[!.]*.parquet"))) == 1
+    assert writer.returncode == -signal.SIGKILL
+    assert [path.stat().st_size > 0 for path in folder.glob(".writing-*")] == [True]
+    assert len(list(folder.glob("[!.]*.parquet"))) == 1
     assert engine.evaluate(observations(catalogue.in_force(), engine=engine)).num_rows == 3
-    assert write_release(tmp_path, table(*ROWS), **TOLD).rows == 30
+    assert write_release(folder, table(*ROWS), **TOLD).rows == 30
 
 
 def test_a_failed_write_leaves_no_file(tmp_path, monkeypatch):
@@ -257,6 +264,14 @@ def test_the_newest_of_each_data_set_is_in_force(tmp_path):
     back = replace(old, made_at=MADE + timedelta(days=1))
     catalogue.add(back)
     assert catalogue.in_force() == [other, back]
+
+
+def test_writers_at_one_time_lose_no_release(tmp_path):
+    made = [write_release(tmp_path, table(*ROWS[:number]), **TOLD) for number in range(1, 9)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda release: FileCatalogue(tmp_path).add(release), made))
+
+    assert sorted(release.rows for release in FileCatalogue(tmp_path).releases()) == list(range(1, 9))
 
 
 def test_a_catalogue_lists_no_broken_release_and_says_when_it_is_no_catalogue(tmp_path):

@@ -1,6 +1,7 @@
 """`series` and `latest`: what a plain recomputation gives, the same bytes twice, and the old where a new one fails."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -165,8 +166,16 @@ def test_a_crash_in_the_middle_leaves_the_old(tmp_path, monkeypatch):
             derive([release], folder)
 
     assert current(folder) == old
-    assert sorted(path.name for path in folder.iterdir()) == sorted([old.hash, "current.json"])
+    assert sorted(path.name for path in folder.iterdir()) == sorted([".lock", old.hash, "current.json"])
     assert current(folder) != derive([release], folder) == current(folder)
+
+
+def test_two_at_once_derive_once(tmp_path):
+    release = store(tmp_path, rows()[:14])
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda _turn: derive([release], tmp_path / "derived"), range(2)))
+
+    assert found[0] == found[1] == current(tmp_path / "derived")
 
 
 def test_a_broken_derivation_is_named_and_made_again(tmp_path):

@@ -1,9 +1,7 @@
 """Which releases there are and which are in force: `catalogue.json` for the library, a database for the product."""
 
-import fcntl
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Protocol
 
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.store.files import place_file
+from hyte.knowledge.stats.store.files import only_writer, place_file
 from hyte.knowledge.stats.store.releases import Release, verify_release
 
 NAME = "catalogue.json"
@@ -59,7 +57,7 @@ class FileCatalogue:
             raise InputRefused(_NO_ZONE, dataset=release.dataset, found=release.made_at.isoformat())
         release = replace(release, path=self.folder / release.path.name)
         verify_release(release)
-        with self._lock():
+        with only_writer(self.folder):
             held = self.releases()
             if release not in held:
                 self._write([*held, release])
@@ -80,7 +78,7 @@ class FileCatalogue:
 
     def _release(self, row: dict[str, str]) -> Release:
         return Release(
-            path=self.folder / row["file"],
+            path=self.folder / Path(row["file"]).name,
             hash=row["hash"],
             dataset=row["dataset"],
             rows=int(row["rows"]),
@@ -108,10 +106,3 @@ class FileCatalogue:
             place.write_text(text, encoding="utf-8")
 
         place_file(self.folder, write, name=lambda _place: NAME)
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        """One writer at a time; the lock goes with the process that holds it."""
-        with (self.folder / ".catalogue.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield

@@ -16,7 +16,7 @@ import pyarrow.parquet as parquet
 from hyte.knowledge.stats.engines import Engine, open_engine
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.store.files import hash_of, place_file, sync
+from hyte.knowledge.stats.store.files import hash_of, only_writer, place_file, sync
 from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, ORDER, Reading, newest_numbers
 from hyte.knowledge.stats.store.releases import (
     ROW_GROUP,
@@ -66,15 +66,15 @@ def derive(
     readings = readings or {}
     key = _key(releases, readings=readings, reference=reference)
     place = folder / key
-    if not _is_whole(place):
-        folder.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".deriving-", dir=folder))
-        try:
-            _fill(temporary, releases, readings=readings, reference=reference, engine=engine)
-            _put(temporary, place)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-    _write_json(folder, POINTER, {"derived": key})
+    with only_writer(folder):
+        if not _is_whole(place):
+            temporary = Path(tempfile.mkdtemp(prefix=".deriving-", dir=folder))
+            try:
+                _fill(temporary, releases, readings=readings, reference=reference, engine=engine)
+                _put(temporary, place)
+            finally:
+                shutil.rmtree(temporary, ignore_errors=True)
+        _write_json(folder, POINTER, {"derived": key})
     return _derived(place)
 
 
