@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area
+from hyte.core.audit.field_words import field_word
 from hyte.core.exchange.columns import Column, Day, Key, Text
 from hyte.core.exchange.marks import ExampleMark
 from hyte.core.exchange.references import Ref
@@ -31,6 +33,7 @@ PERIOD_COMMON: tuple[Column, ...] = (
 )
 
 _sheets: dict[str, Sheet] = {}
+_word = lazy(field_word, str)  # said in the language of whoever reads
 
 
 def register(*sheets: Sheet) -> None:
@@ -51,7 +54,7 @@ def _fit(column: Column, sheet: Sheet) -> Column:
         return column
     language = next((code for code in ("sv", "en") if column.name.endswith(f"_{code}")), "")
     base = model._meta.get_field(column.field_name.removesuffix("_fi").removesuffix(f"_{language}"))
-    label = column.label or getattr(base, "verbose_name", column.name)
+    label = column.label or _word(base)
     if language:
         label = format_lazy("{label} ({language})", label=label, language=language)
     return replace(column, label=label, max_length=column.max_length or getattr(model_field, "max_length", 0) or 0)

@@ -46,6 +46,14 @@ def test_every_sheet_ends_in_the_mark():
     assert {sheet.columns[-1].name for sheet in sheets().values()} == {"example"}
 
 
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_no_two_columns_of_a_sheet_have_one_heading(language):
+    with translation.override(language):
+        for sheet in sheets().values():
+            labels = [str(column.label).casefold() for column in sheet.columns]
+            assert sorted(labels) == sorted(set(labels)), sheet.name
+
+
 def test_files_of_both_formats_mark_the_invented_rows_in_every_language(client, area):
     for language in ("fi", "sv", "en"):
         with translation.override(language):

@@ -62,13 +62,16 @@ def test_a_changed_row_shows_each_column_before_and_after(area, hand_in):
 
 
 def test_cells_are_shown_in_the_words_and_days_of_the_page(area, hand_in):
+    OrganisationFactory(home=area, key="hva")
     BodyFactory(home=area, key="uni", is_plural=True, period__permanence="permanent", period__ends_on=date(2026, 5, 9))
 
     _response, page = hand_in(
-        "key,name,kind,is_plural,permanence,ends_on\nuni,Uni,working_group,,fixed_term,9.6.2026\n", language="fi"
+        "key,name,kind,owner,is_plural,permanence,ends_on\nuni,Uni,working_group,hva,,fixed_term,9.6.2026\n",
+        language="fi",
     )
 
     assert "<del>verkosto</del> → <ins>työryhmä</ins>" in page
+    assert "Omistaja: <del>–</del> → <ins>hva</ins>" in page
     assert "<del>kyllä</del> → <ins>ei</ins>" in page
     assert "<del>pysyvä</del> → <ins>määräaikainen</ins>" in page
     assert "<del>9.5.2026</del> → <ins>9.6.2026</ins>" in page
