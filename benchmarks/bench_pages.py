@@ -71,7 +71,9 @@ def measure(scale: str) -> None:
     rows = []
     with measuring.server() as server:
         for name, path, signed_in in PAGES:
-            rows.append(page_row(server, name, path, session if signed_in else ""))
+            if not signed_in:  # a visitor's page is kept until something is recorded; then it is made anew
+                rows.append(page_row(server, name, path, ""))
+            rows.append(page_row(server, f"{name}, made anew", path, session if signed_in else "", is_new=True))
         peak = server.peak_megabytes()
     print(
         measuring.table(
@@ -82,12 +84,13 @@ def measure(scale: str) -> None:
     show_county(county, scale)
 
 
-def page_row(server: Any, name: str, path: str, session: str) -> list[str]:
+def page_row(server: Any, name: str, path: str, session: str, *, is_new: bool = False) -> list[str]:
     """A page read by one, by eight who open a page a second, and by eight who never pause."""
-    measuring.read(server.port, path, session=session, readers=4, times=3)
-    alone = measuring.read(server.port, path, session=session, readers=1, times=15)
-    paced = measuring.read(server.port, path, session=session, readers=READERS, times=8, pause=1.0)
-    crowd = measuring.read(server.port, path, session=session, readers=READERS, times=8)
+    how = {"session": session, "is_new": is_new}
+    measuring.read(server.port, path, readers=4, times=3, **how)
+    alone = measuring.read(server.port, path, readers=1, times=15, **how)
+    paced = measuring.read(server.port, path, readers=READERS, times=8, pause=1.0, **how)
+    crowd = measuring.read(server.port, path, readers=READERS, times=8, **how)
     figures = [f"{value:.0f}" for times in (alone, paced, crowd) for value in (times.median, times.p95)]
     return [name, *figures, "met" if paced.p95 < AIM_PAGE else "MISSED"]
 

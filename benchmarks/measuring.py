@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import os
 import platform
 import socket
@@ -121,8 +122,16 @@ class Times:
         return sorted(self.seconds)[max(0, round(len(self.seconds) * 0.95) - 1)] * 1000
 
 
-def read(port: int, path: str, *, session: str = "", readers: int, times: int, pause: float = 0.0) -> Times:
-    """Read a page by several readers at once, each `times` times over its own kept connection, resting between pages."""
+VIEWS = itertools.count()  # each number makes an address that was never asked for
+
+
+def read(
+    port: int, path: str, *, session: str = "", readers: int, times: int, pause: float = 0.0, is_new: bool = False
+) -> Times:
+    """Read a page by several readers at once, each `times` times over its own kept connection, resting between pages.
+
+    With `is_new` the server has never answered the address before and cannot have kept the page.
+    """
     seconds: list[float] = []
     faults: list[str] = []
     start = threading.Barrier(readers)
@@ -134,7 +143,8 @@ def read(port: int, path: str, *, session: str = "", readers: int, times: int, p
         time.sleep(pause * number / readers)
         for _time in range(times):
             begun = time.perf_counter()
-            connection.request("GET", path, headers=headers)
+            address = f"{path}{'&' if '?' in path else '?'}katselu={next(VIEWS)}" if is_new else path
+            connection.request("GET", address, headers=headers)
             response = connection.getresponse()
             response.read()
             spent = time.perf_counter() - begun
