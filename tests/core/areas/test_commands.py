@@ -23,6 +23,12 @@ def area():
     return AreaFactory(key="alue")
 
 
+@pytest.fixture(autouse=True)
+def kept_connection(monkeypatch):
+    """A command ends by closing its connections; the test's own transaction is in one of them."""
+    monkeypatch.setattr("django.core.management.base.connections.close_all", lambda: None)
+
+
 @pytest.fixture
 def folder(tmp_path):
     made = tmp_path / "tiedostot"
