@@ -63,7 +63,9 @@ def test_a_second_step_is_taken_into_use_and_left(visit, eyes):
     enter(page, code="000000")
     assert eyes.faults_of(page) == []
     # Read from a field, never from the page's text: the picture beside it is long and may look like a secret.
-    secret = page.evaluate("[...document.querySelectorAll('main input')].find(i => /^[A-Z2-7]{26,}$/.test(i.value)).value")
+    secret = page.evaluate(
+        "[...document.querySelectorAll('main input')].find(i => /^[A-Z2-7]{26,}$/.test(i.value)).value"
+    )
     for _try in range(2):  # a code lives for half a minute, and this one may have been at its end
         if "/totp/activate/" in page.url:
             enter(page, code=code_of(secret))
