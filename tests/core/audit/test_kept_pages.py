@@ -8,11 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.kept_pages import Shelf, state_of_records
 from hyte.core.audit.models import AuditEntry
-from hyte.governance.structure.models import Body
+from hyte.core.search.index import index_rows
+from hyte.core.tasks.operations.personal_data import erase_person
+from hyte.governance.structure.models import Body, Person
 from hyte.governance.structure.operations.bodies import rename_body
-from tests.factories import AreaFactory, BodyFactory, acting, member
+from tests.factories import AreaFactory, BodyFactory, PersonFactory, SeatFactory, UserFactory, acting, member
 
 pytestmark = pytest.mark.django_db
 OF_THE_STATE = 2  # the two questions that tell whether anything was recorded
@@ -137,3 +140,16 @@ def test_nothing_is_kept_where_none_are_asked_for(settings):
 
     assert questions(client, body.get_absolute_url())[0] > OF_THE_STATE
     assert Shelf(0).find(("x",)) is None
+
+
+def test_an_erased_persons_name_is_on_no_kept_page(visitor):
+    seat = SeatFactory(person=PersonFactory(name="Keksitty Nimi"), publicity="name", body__key="ryhma")
+    account = UserFactory()
+    Person.objects.filter(pk=seat.person_id).update(user=account)
+    index_rows([Person.objects.get(pk=seat.person_id)])
+    address = seat.body.get_absolute_url()
+    assert "Keksitty Nimi" in visitor.get(address).content.decode()
+
+    erase_person(account, by=SYSTEM, today=date(2026, 3, 1))
+
+    assert "Keksitty Nimi" not in visitor.get(address).content.decode()
