@@ -263,7 +263,7 @@ class FoundForm(NewForm):
     day = DayField(label=_("Works from"))
 
     def find_alike(self, name: str) -> list[Body]:
-        return bodies_named(name, area=self.area, day=timezone.localdate())
+        return bodies_named(name, area=self.area, user=self.user, day=timezone.localdate())
 
     def perform(self, *, by: Principal) -> Body:
         return operations.found_body(self.area, by=by, **self.cleaned_data)

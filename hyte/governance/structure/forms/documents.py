@@ -96,7 +96,7 @@ class AddDocumentForm(DocumentFields, NewForm):
     day = DayField(label=_("In use from"))
 
     def find_alike(self, name: str) -> list[SteeringDocument]:
-        return documents_named(name, area=self.area)
+        return documents_named(name, area=self.area, user=self.user)
 
     def perform(self, *, by: Principal) -> SteeringDocument:
         return add_document(self.area, by=by, today=timezone.localdate(), **self.values())

@@ -35,7 +35,7 @@ class AddPersonForm(PersonFields, NewForm):
         self.choose("organisation", organisations_in(area, self.user))
 
     def find_alike(self, name: str) -> list[Person]:
-        return people_named(name, area=self.area, day=timezone.localdate())
+        return people_named(name, area=self.area, user=self.user, day=timezone.localdate())
 
     def perform(self, *, by: Principal) -> Person:
         return add_person(self.area, by=by, today=timezone.localdate(), **self.cleaned_data)

@@ -57,7 +57,8 @@ def seats_of_person(person: Person, *, user: Any, day: date) -> list[Seat]:
 
 def _held(user: Any) -> QuerySet[Post]:
     """Posts whose holders the reader may know: those who work somewhere may."""
-    return Post.objects.live() if worker_areas(user) else Post.objects.none()
+    rows = Post.objects.visible_to(user).live()
+    return rows if worker_areas(user) else rows.none()
 
 
 def posts_of_person(person: Person, *, user: Any, day: date) -> list[Post]:
