@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, SystemCheckError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,14 @@ class SpokenCommand(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         with translation.override(options.get("language") or settings.LANGUAGE_CODE):
-            return super().execute(*args, **options)
+            try:
+                return super().execute(*args, **options)
+            except CommandError as fault:
+                # Another command asks for the error itself; a reader of the terminal gets its sentence and no class name.
+                if not self._called_from_command_line or options["traceback"] or isinstance(fault, SystemCheckError):
+                    raise
+                self.stderr.write(str(fault))
+                sys.exit(fault.returncode)
 
 
 def _language_in(argv: list[str]) -> str:
