@@ -80,12 +80,17 @@ def derive(
 
 def current(folder: Path) -> Derived | None:
     """What the folder's readers should read: the last derivation that was completed, or nothing yet."""
-    pointer = folder / POINTER
-    if not pointer.is_file():
+    key = current_hash(folder)
+    if key is None:
         return None
-    place = folder / str(json.loads(pointer.read_text(encoding="utf-8"))["derived"])
-    _verify(place)
-    return _derived(place)
+    _verify(folder / key)
+    return _derived(folder / key)
+
+
+def current_hash(folder: Path) -> str | None:
+    """The hash of what `current` gives, without a look at its files."""
+    pointer = folder / POINTER
+    return str(json.loads(pointer.read_text(encoding="utf-8"))["derived"]) if pointer.is_file() else None
 
 
 def _derived(place: Path) -> Derived:
