@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COORDINATOR, OFFICIAL, ADMINISTRATOR = (
     "koordinaattori@example.org",

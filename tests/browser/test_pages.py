@@ -11,7 +11,7 @@ from tests.browser.checks import Eyes
 from tests.browser.crawl import Crawler
 from tests.browser.stage import act_as_administrator, act_as_coordinator
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STARTS = ["/", "/paijat-hame/", "/lahti/", "/sysma/"]
 # In this order: what the first one meets is judged then; the others start where they meet what is their own.

@@ -15,7 +15,7 @@ from hyte.portal.demo_accounts import PASSWORD
 from tests.browser.checks import Eyes
 from tests.browser.keyboard import send, write_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 READER, AUDITOR = "lukija@example.org", "tarkastaja@example.org"
 NEW_PASSWORD = "kevät-jää-lähtee-14"

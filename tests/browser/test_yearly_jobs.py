@@ -10,7 +10,7 @@ import pytest
 from tests.browser.checks import assert_sound
 from tests.browser.keyboard import choose_in, press_on, send, tab_to, write_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COORDINATOR, SECRETARY = "koordinaattori@example.org", "sihteeri@example.org"
 OFFICIAL, ADMINISTRATOR = "viranhaltija@example.org", "paakayttaja@example.org"

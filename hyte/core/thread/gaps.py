@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, may
 from hyte.core.areas.models import Area
+from hyte.core.audit.kept import kept
 from hyte.core.thread.models import GapAcceptance
 
 MISSING, UNKNOWN = "missing", "unknown"
@@ -141,7 +142,11 @@ def register_gaps(finder: Finder) -> None:
 
 
 def gap_list(area: Area, *, day: date, user: Any) -> GapList:
-    """The area's gaps, each part by nearest day, then by law."""
+    """The area's gaps, each part by nearest day, then by law; the same list until something is recorded."""
+    return kept(("gaps", area.pk, day), lambda: _gap_list(area, day, user), user=user)
+
+
+def _gap_list(area: Area, day: date, user: Any) -> GapList:
     acceptances = {
         (row.kind, row.model, row.object_id): row
         for row in GapAcceptance.objects.filter(home=area, until__gte=day).select_related("accepted_by")

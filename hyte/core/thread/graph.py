@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hyte.core.links.models import Link, words_of
 
-MOST = (12, 4, 1)  # records shown of one kind from one record, step by step; of the rest the number is told
+MOST = (8, 3, 1)  # records shown of one kind from one record, step by step; of the rest the number is told
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from hyte.core.areas.models import Area, Organisation, in_force, worker_areas
 from hyte.core.areas.text import finnish, finnish_key, in_page_language
+from hyte.core.audit.kept import kept
 from hyte.governance.structure.choices import BodyKind
 from hyte.governance.structure.models import Body, BodyPeriod, FocusArea, Seat, Theme
 
@@ -85,6 +86,10 @@ class FilterChoices:
 
 def filter_choices(area: Area, *, user: Any, day: date) -> FilterChoices:
     """Only what some body of the area has, so that no choice leads to an empty list."""
+    return kept(("filter choices", area.pk, day), lambda: _filter_choices(area, user, day), user=user)
+
+
+def _filter_choices(area: Area, user: Any, day: date) -> FilterChoices:
     periods = BodyPeriod.objects.filter(in_force(day), of__in=Body.objects.visible_to(user).live().of(area))
     used = set(periods.values_list("kind", flat=True).distinct())
     return FilterChoices(

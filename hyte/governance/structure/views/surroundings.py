@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from hyte.core.accounts.rules import Principal, may
+from hyte.core.audit.kept import kept
 from hyte.core.exchange.sheets import sheets
 from hyte.core.thread.drawing import draw
 from hyte.core.thread.facts import panels_of
@@ -16,13 +18,18 @@ from hyte.core.thread.graph import walk
 
 def surroundings(record: Any, *, user: Any, day: date) -> dict[str, Any]:
     """The record's thread as a list and a drawing, and its panels."""
-    thread = walk(record, user=user, steps=3)
+    label = record._meta.label_lower
     return {
-        "thread": thread,
-        "drawing": draw(thread) if thread else None,
+        "thread": kept(("thread", label, record.pk), lambda: thread_of(record, user=user), user=user),
         "panels": panels_of(record, user=user, day=day),
         "sheet": sheet_of(record, user=user),
     }
+
+
+def thread_of(record: Any, *, user: Any) -> str:
+    """The thread as a part of a page; empty where the record is on none."""
+    thread = walk(record, user=user, steps=3)
+    return render_to_string("thread/thread.html", {"thread": thread, "drawing": draw(thread)}) if thread else ""
 
 
 def sheet_of(record: Any, *, user: Any) -> dict[str, str] | None:

@@ -1,0 +1,72 @@
+"""What is computed from the records is kept until something is recorded: nothing is made twice that nothing has changed."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db.models import Max, Sum
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from hyte.core.areas.models import worker_areas
+from hyte.core.audit.models import AuditEntry
+from hyte.core.search.models import Entry
+
+Made = TypeVar("Made")
+WINDOW = 500  # acts among which one that was numbered early and committed late is still noticed
+
+
+def state_of_records() -> tuple[int | None, ...]:
+    """What differs after every recorded act and every new search index; one question of each table."""
+    newest = AuditEntry.objects.order_by("-pk").values("pk")[:WINDOW]
+    indexed = Entry.objects.order_by().aggregate(indexed=Max("pk"))
+    return (*newest.aggregate(Max("pk"), Sum("pk")).values(), *indexed.values())
+
+
+class Shelf:
+    """Things under their keys, at most as many as asked; the one unread for longest gives way. Each process has its own."""
+
+    def __init__(self) -> None:
+        self._things: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Any:
+        """What is kept under the key, or None."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+            return self._things.get(key)
+
+    def keep(self, key: Hashable, thing: Any, *, most: int) -> None:
+        with self._lock:
+            self._things[key] = thing
+            while len(self._things) > most:
+                self._things.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._things.clear()
+
+
+computed = Shelf()
+
+
+def kept(what: tuple[Hashable, ...], make: Callable[[], Made], *, user: Any) -> Made:
+    """What `make` gives to this user in this language today: made anew only when something has been recorded since.
+
+    `what` names the thing and all that it depends on besides the records and the user. Whoever gets it must not change it.
+    """
+    if not settings.KEPT_PAGES:
+        return make()
+    # The state is read before the thing is made: what is recorded meanwhile gives the next reader a new one.
+    reader = (getattr(user, "pk", None), user.is_authenticated, worker_areas(user))
+    key = (*what, reader, get_language(), timezone.localdate(), state_of_records())
+    found = computed.find(key)
+    if found is None:
+        found = make()
+        computed.keep(key, found, most=settings.KEPT_PAGES)
+    return found
