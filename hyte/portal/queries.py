@@ -145,7 +145,7 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
     county = county_of(area, day=day)
     is_county = county is not None and county.pk == area.pk
     themes = theme_sets([area] if county is None else [area, county], user=user, day=day)
-    matters = Matter.objects.visible_to(user).of(area).exclude(opened__gt=day)
+    matters = Matter.objects.visible_to(user).live().of(area).exclude(opened__gt=day)
     return FrontPage(
         county=None if is_county else county,
         organisation=organisation_of(area),
@@ -161,6 +161,7 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
         open_matters=matters.filter(state=MatterState.OPEN).count(),
         decisions=list(
             Decision.objects.visible_to(user)
+            .live()
             .of(area)
             .filter(day__lte=day)
             .select_related("matter", "meeting__body", "home", "matter__home")
@@ -174,7 +175,11 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
 
 def theme_sets(homes: list[Area], *, user: Any, day: date) -> dict[int, ThemeSet]:
     """The themes that each area's front page shows, by the area's id."""
-    begun = Theme.objects.visible_to(user).filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), home__in=homes)
+    begun = (
+        Theme.objects.visible_to(user)
+        .live()
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), home__in=homes)
+    )
     themes = sorted(begun.select_related("home"), key=lambda theme: (theme.order, finnish_key(theme.name)))
     sets = {}
     for home in homes:
@@ -190,7 +195,7 @@ def theme_sets(homes: list[Area], *, user: Any, day: date) -> dict[int, ThemeSet
 
 def claims_of(area: Area, *, user: Any, day: date) -> list[Claims]:
     """What sources have said of the area, by source and year; only an ended claim is left out."""
-    found = Claim.objects.visible_to(user).of(area).exclude(valid_until__lt=day).order_by("order", "key")
+    found = Claim.objects.visible_to(user).live().of(area).exclude(valid_until__lt=day).order_by("order", "key")
     groups: dict[tuple[str, int | None], list[Claim]] = {}
     for claim in found:
         groups.setdefault((claim.source, claim.year), []).append(claim)
@@ -203,7 +208,7 @@ def organisation_of(area: Area) -> Organisation | None:
 
 
 def focus_areas_of(area: Area, *, user: Any, day: date) -> list[FocusArea]:
-    found = FocusArea.objects.visible_to(user).of(area).at(day).select_related("home")
+    found = FocusArea.objects.visible_to(user).live().of(area).at(day).select_related("home")
     return list(found.order_by("order", "key"))
 
 

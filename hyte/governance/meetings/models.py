@@ -17,6 +17,16 @@ from hyte.governance.meetings.choices import MatterState, MeetingState, Verb
 from hyte.governance.structure.models import Body
 
 
+class MeetingQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A meeting of a body recorded by mistake is seen, as the body is, only by the workers of the area."""
+        return super().visible_to(user).filter(Q(body__withdrawn_on__isnull=True) | Q(home__in=worker_areas(user)))
+
+    def live(self) -> Self:
+        """A meeting goes with its body."""
+        return super().live().filter(body__withdrawn_on__isnull=True)
+
+
 class Meeting(Record):
     """A body's meeting on a day."""
 
@@ -24,6 +34,8 @@ class Meeting(Record):
     day = models.DateField(_("day"))
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     place = models.CharField(_("place"), max_length=200, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -84,7 +96,15 @@ class DecisionQuerySet(RecordQuerySet):
 
     def live(self) -> Self:
         """A decision goes with its meeting and its matter."""
-        return super().live().filter(meeting__withdrawn_on__isnull=True, matter__withdrawn_on__isnull=True)
+        return (
+            super()
+            .live()
+            .filter(
+                meeting__withdrawn_on__isnull=True,
+                meeting__body__withdrawn_on__isnull=True,
+                matter__withdrawn_on__isnull=True,
+            )
+        )
 
 
 class Decision(Record):

@@ -17,7 +17,7 @@ from hyte.core.thread.facts import Fact
 from hyte.governance.meetings.choices import MatterState, MeetingState
 from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
 from hyte.governance.structure.models import Body, Duty, SteeringDocument
-from hyte.governance.structure.queries.named import in_finnish_order, named_body, with_names
+from hyte.governance.structure.queries.named import in_finnish_order, live_body, named_body, with_names
 
 # What evidence can be about: the word in addresses, the model, its name.
 EVIDENCED: dict[str, type[models.Model]] = {
@@ -75,8 +75,10 @@ def listed_meetings(area: Area, *, user: Any, day: date, only: MeetingFilter) ->
 
 def listed_matters(area: Area, *, user: Any, day: date, only: MatterFilter) -> QuerySet[Matter]:
     """The area's matters, open ones first, then in the order they were given."""
-    rows = Matter.objects.visible_to(user).live().of(area).select_related("home").prefetch_related(named_body(day))
-    rows = rows.annotate(last_decision=Max("decisions__day", filter=Q(decisions__in=Decision.objects.visible_to(user))))
+    rows = Matter.objects.visible_to(user).live().of(area).select_related("home").prefetch_related(live_body(day))
+    rows = rows.annotate(
+        last_decision=Max("decisions__day", filter=Q(decisions__in=Decision.objects.visible_to(user).live()))
+    )
     if only.body:
         rows = rows.filter(body__key=only.body)
     if only.state:
@@ -113,7 +115,7 @@ def decisions_of_meeting(meeting: Meeting, *, user: Any, day: date) -> list[Deci
 def bodies_with(model: type[models.Model], area: Area, *, user: Any, day: date) -> list[Body]:
     """Bodies that have a meeting or a matter in the area, for the filter."""
     ids = model._default_manager.filter(home=area, body__isnull=False).values("body")
-    return in_finnish_order(with_names(Body.objects.visible_to(user).filter(pk__in=ids), day))
+    return in_finnish_order(with_names(Body.objects.visible_to(user).live().filter(pk__in=ids), day))
 
 
 def meeting_days(body: Body, *, user: Any, day: date) -> dict[str, Meeting | None]:

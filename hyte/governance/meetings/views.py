@@ -37,7 +37,7 @@ from hyte.governance.meetings.queries import (
     open_matters_for,
 )
 from hyte.governance.meetings.ties import tied_record
-from hyte.governance.structure.queries.named import freshest, named_body
+from hyte.governance.structure.queries.named import freshest, live_body, named_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 
@@ -189,7 +189,7 @@ def show_matters(request: HttpRequest, area: Area) -> HttpResponse:
 
 def _matters(request: HttpRequest, area: Area) -> Any:
     day = day_of(request)
-    return Matter.objects.visible_to(request.user).of(area).select_related("home").prefetch_related(named_body(day))
+    return Matter.objects.visible_to(request.user).of(area).select_related("home").prefetch_related(live_body(day))
 
 
 def show_matter(request: HttpRequest, area: Area, key: str) -> HttpResponse:

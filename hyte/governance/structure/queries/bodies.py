@@ -69,7 +69,8 @@ def listed_bodies(
     if chosen.unconfirmed:
         bodies = bodies.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day - timedelta(days=365)))
     # Read into plain lists: a related manager for each tie of each row would take longer than the rows.
-    ties = (Prefetch(name, to_attr=f"tied_{name}") for name in ("focus_areas", "themes"))
+    tied = {"focus_areas": FocusArea, "themes": Theme}
+    ties = (Prefetch(name, model.objects.live(), to_attr=f"tied_{name}") for name, model in tied.items())
     return bodies.prefetch_related(*ties).order_by(finnish("sort_name"), "pk")
 
 
@@ -117,8 +118,8 @@ def body_of(area: Area, key: str, *, user: Any) -> QuerySet[Body]:
         .filter(home=area, key=key)
         .select_related("home", "merged_into__home")
         .prefetch_related(
-            Prefetch("focus_areas", FocusArea.objects.select_related("home")),
-            Prefetch("themes", Theme.objects.select_related("home")),
+            Prefetch("focus_areas", FocusArea.objects.live().select_related("home")),
+            Prefetch("themes", Theme.objects.live().select_related("home")),
             *("areas", "parties", "periods"),
         )
     )

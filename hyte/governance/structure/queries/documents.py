@@ -14,7 +14,7 @@ from hyte.core.areas.text import finnish
 from hyte.governance.structure.choices import LinkFault
 from hyte.governance.structure.link_checker.faults import is_front_page, same_address
 from hyte.governance.structure.models import Body, DocumentLink, SteeringDocument, Theme, Unit
-from hyte.governance.structure.queries.named import in_finnish_order, named_body, with_names
+from hyte.governance.structure.queries.named import in_finnish_order, live_body, with_names
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ def documents_read(user: Any, *, day: date) -> QuerySet[SteeringDocument]:
         .at(day)
         .select_related("home", "owner", "superseded_by__home")
         .prefetch_related(
-            "themes__home", named_body(day, "approved_by"), Prefetch("links", links_on(day), to_attr="links_of_day")
+            Prefetch("themes", Theme.objects.visible_to(user).live().select_related("home")),
+            live_body(day, "approved_by"),
+            Prefetch("links", links_on(day), to_attr="links_of_day"),
         )
     )
 

@@ -14,7 +14,7 @@ from hyte.core.areas.text import finnish_key
 from hyte.core.thread.facts import Fact, latest_evidence
 from hyte.governance.structure.choices import EVIDENCE_DAYS, ProvisionKind
 from hyte.governance.structure.models import Duty, Provision
-from hyte.governance.structure.queries.named import named_body, named_unit
+from hyte.governance.structure.queries.named import live_body, named_unit
 
 
 @dataclass
@@ -52,16 +52,17 @@ def duties_with_carriers(user: Any, *, day: date) -> QuerySet[Duty]:
     """Duties in force on a day, read with what their lines show."""
     return (
         Duty.objects.visible_to(user)
+        .live()
         .at(day)
         .select_related("provision__home", "organisation", "home", "parent__home")
-        .prefetch_related(named_body(day), named_unit(day))
+        .prefetch_related(live_body(day), named_unit(day))
         .order_by("order", "pk")
     )
 
 
 def provisions_of(area: Area, *, user: Any, day: date) -> list[Provision]:
     """The area's provisions in force on a day: laws first, then by act and section."""
-    rows = Provision.objects.visible_to(user).of(area).at(day).select_related("home")
+    rows = Provision.objects.visible_to(user).live().of(area).at(day).select_related("home")
     return sorted(rows, key=provision_order)
 
 

@@ -30,6 +30,11 @@ def named_body(day: date, field: str = "body") -> Prefetch:
     return Prefetch(field, queryset=with_names(Body.objects.select_related("home"), day))
 
 
+def live_body(day: date, field: str = "body") -> Prefetch:
+    """The same for a record that can be told without its body: one that was withdrawn is not named."""
+    return Prefetch(field, queryset=with_names(Body.objects.live().select_related("home"), day))
+
+
 def named_unit(day: date, field: str = "unit") -> Prefetch:
     """Read a record's unit with its name of the day and its home."""
     return Prefetch(field, queryset=with_names(Unit.objects.select_related("home"), day))

@@ -144,5 +144,5 @@ def parents_of(unit: Unit, *, day: date) -> list[Unit]:
     while at and at not in ids:
         ids.insert(0, at)
         at = above.get(at)
-    units = {row.pk: row for row in with_names(Unit.objects.select_related("home").filter(pk__in=ids), day)}
-    return [units[pk] for pk in ids]
+    units = {row.pk: row for row in with_names(Unit.objects.live().select_related("home").filter(pk__in=ids), day)}
+    return [units[pk] for pk in ids if pk in units]

@@ -104,7 +104,9 @@ def show_body(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "seats": seats,
         "contacts": contacts_of_body(body, period, seats=seats, user=user, day=day) if period else Contacts(),
         "children": children_of(body, user=user, day=day),
-        "steps": body.appointment_steps.select_related("by_body__home", "provision__home")
+        "steps": body.appointment_steps.live()
+        .filter(by_body__in=Body.objects.visible_to(user).live())
+        .select_related("by_body__home", "provision__home")
         .prefetch_related("by_body__periods")
         .order_by("order"),
         "documents": body.documents.visible_to(user).live().select_related("home").order_by("order"),

@@ -31,7 +31,7 @@ from hyte.governance.structure.queries.documents import (
     listed_documents,
     superseded_by_document,
 )
-from hyte.governance.structure.queries.named import freshest, named_body
+from hyte.governance.structure.queries.named import freshest, live_body
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 
@@ -132,7 +132,7 @@ def show_document(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     day, user = day_of(request), request.user
     rows = SteeringDocument.objects.visible_to(user).of(area)
     found = get_object_or_404(
-        rows.select_related("home", "owner", "superseded_by__home").prefetch_related(named_body(day, "approved_by")),
+        rows.select_related("home", "owner", "superseded_by__home").prefetch_related(live_body(day, "approved_by")),
         key=key,
     )
     document = documents_read(user, day=day).filter(pk=found.pk).first() or found
