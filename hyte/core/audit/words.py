@@ -79,6 +79,15 @@ VERBS = {
     "theme mapping removed": _("removed a mapping of themes"),
     "provision read": _("marked a provision as read"),
     "provision confirmed": _("confirmed a provision"),
+    "numbers renewed": _("renewed the numbers"),
+    "source failed": _("the source gave no numbers"),
+    "number interpreted": _("wrote words on a number"),
+    "interpretation withdrawn": _("withdrew words on a number"),
+    "concern raised": _("raised a joy or worry"),
+    "concern checked": _("held a joy or worry against the numbers"),
+    "concern withdrawn": _("withdrew a joy or worry"),
+    "indicator left out": _("left an indicator out"),
+    "indicator taken back in": _("took an indicator back in"),
 }
 
 

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "hyte.knowledge.indicators"
+    label = "indicators"
+
+    def ready(self) -> None:
+        from hyte.knowledge.indicators import jobs, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core

@@ -1,0 +1,86 @@
+"""The store of numbers as the product keeps it: files of releases in Django's storages, what is derived from them on this machine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+from django.db.models import OuterRef, Subquery
+
+from hyte.knowledge.indicators.models import Dataset, Indicator, Release
+from hyte.knowledge.stats.choices import Polarity
+from hyte.knowledge.stats.store.derived import Derived, derive
+from hyte.knowledge.stats.store.files import place_file
+from hyte.knowledge.stats.store.newest import Reading
+from hyte.knowledge.stats.store.reading import Numbers
+from hyte.knowledge.stats.store.releases import Stored
+
+
+def derived_folder() -> Path:
+    return Path(settings.NUMBERS_FOLDER) / "derived"
+
+
+def release_folder() -> Path:
+    """Where this machine's engines read releases: the storage's own folder, or a cache beside it."""
+    try:
+        return Path(_storage().path(""))
+    except NotImplementedError:
+        return Path(settings.NUMBERS_FOLDER) / "releases"
+
+
+def _storage() -> Storage:
+    return storages["releases"]
+
+
+def keep_in_storage(path: Path) -> None:
+    """Put a release's file, just written to this machine's folder, where every machine finds it."""
+    if not _storage().exists(path.name):
+        with path.open("rb") as file:
+            _storage().save(path.name, File(file))
+
+
+def stored(release: Release) -> Stored:
+    """A release as the engines read it; its file is brought to this machine first where it is not here."""
+    path = release_folder() / release.file_name
+    if not path.is_file() and _storage().exists(release.file_name):
+
+        def bring(place: Path) -> None:
+            with _storage().open(release.file_name) as source, place.open("wb") as target:
+                shutil.copyfileobj(source, target)
+
+        place_file(path.parent, bring, name=lambda _place: path.name)
+    return Stored(path=path, hash=release.hash, dataset=release.dataset.key)
+
+
+def releases_in_force() -> list[Release]:
+    """The newest release of each data set that has not been withdrawn."""
+    newest = Release.objects.filter(dataset=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
+    datasets = Dataset.objects.live().annotate(newest=Subquery(newest)).filter(newest__isnull=False)
+    return list(
+        Release.objects.filter(pk__in=datasets.values("newest"))
+        .select_related("dataset__home")
+        .order_by("dataset__key")
+    )
+
+
+def readings() -> Mapping[str, Reading]:
+    """How each indicator's numbers are read."""
+    return {
+        indicator.key: Reading(Polarity(indicator.polarity), indicator.is_share)
+        for indicator in Indicator.objects.live()
+    }
+
+
+def derive_numbers() -> Derived | None:
+    """Make what pages read from the releases in force; nothing where there are none, and nothing anew that is there."""
+    releases: Sequence[Stored] = [stored(release) for release in releases_in_force()]
+    return derive(releases, derived_folder(), readings=readings()) if releases else None
+
+
+def numbers() -> Numbers | None:
+    """What pages read; None before anything was derived."""
+    return Numbers.current(derived_folder())

@@ -1,0 +1,98 @@
+"""Take numbers in: a release is stored as a file, then listed; what pages read is made anew by a job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, require
+from hyte.core.audit.recording import Refused, lock, record
+from hyte.core.tasks.jobs import start_job
+from hyte.knowledge.indicators.models import Dataset, Release
+from hyte.knowledge.indicators.numbers import keep_in_storage, release_folder
+from hyte.knowledge.stats.refusals import InputRefused
+from hyte.knowledge.stats.store.releases import write_release
+
+FETCH, DERIVE = "indicators.fetch", "indicators.derive"
+
+
+class RowsRefused(Refused):
+    """Rows that cannot be stored; `errors` holds a sentence for each fault."""
+
+    def __init__(self, fault: InputRefused) -> None:
+        self.errors = [one.sentence(_) for one in (fault, *fault.others)]
+        super().__init__(self.errors[0])
+
+
+def add_release(
+    dataset: Dataset,
+    rows: pa.Table,
+    *,
+    address: str = "",
+    published_at: datetime | None = None,
+    notes: Sequence[str] = (),
+    by: Principal,
+    now: datetime,
+) -> tuple[Release, bool]:
+    """Store rows as the data set's newest release; the release and whether it is new.
+
+    The same rows as the newest release's give that release back and record nothing: the source had nothing new. The file is
+    stored before its row, so a row never points at nothing.
+    """
+    require(by, FETCH, dataset)
+    try:
+        written = write_release(
+            release_folder(), rows, dataset=dataset.key, source=dataset.publisher, licence=dataset.licence, made_at=now
+        )
+    except InputRefused as fault:
+        raise RowsRefused(fault) from fault
+    keep_in_storage(written.path)
+    with transaction.atomic():
+        dataset = lock(dataset)
+        newest = dataset.releases.order_by("-made_at", "-pk").first()
+        if newest is not None and newest.hash == written.hash:
+            Dataset.objects.filter(pk=dataset.pk).update(tried_at=now, fault="")
+            return newest, False
+        release = _listed(dataset, written, address, published_at, notes, now)
+        with record(dataset, verb="numbers renewed", by=by) as recording:
+            recording.change(dataset, tried_at=now, fault="")
+            if release.pk is None:
+                recording.add(release)
+            else:
+                recording.change(release, made_at=now)
+        start_job(DERIVE, title=_("Numbers for the pages"), by=by, area=dataset.home)
+    return release, True
+
+
+def _listed(
+    dataset: Dataset, written: Any, address: str, published_at: datetime | None, notes: Sequence[str], now: datetime
+) -> Release:
+    """The release to be listed; one that was in force before and is again, such as after a correction was taken back."""
+    known = dataset.releases.filter(hash=written.hash).first()
+    return known or Release(
+        dataset=dataset,
+        hash=written.hash,
+        rows=written.rows,
+        address=address,
+        source=dataset.publisher,
+        licence=dataset.licence,
+        published_at=published_at,
+        made_at=now,
+        notes=list(notes),
+        is_example=dataset.is_example,
+    )
+
+
+@transaction.atomic
+def note_fault(dataset: Dataset, *, sentence: str, by: Principal, now: datetime) -> Dataset:
+    """Remember that a source gave nothing and why; its last release stays in use."""
+    require(by, FETCH, dataset)
+    dataset = lock(dataset)
+    with record(dataset, verb="source failed", by=by) as recording:
+        recording.change(dataset, tried_at=now, fault=sentence[:500])
+    return dataset

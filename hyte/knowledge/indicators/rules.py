@@ -1,0 +1,13 @@
+"""Who may do what with numbers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.accounts.choices import Role
+from hyte.core.accounts.rules import allow
+
+KEEPERS = [Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR]
+
+allow("indicators.edit", _("keep indicators, data sets and sets"), KEEPERS)
+allow("indicators.fetch", _("fetch and load numbers"), KEEPERS)
+allow("indicators.interpret", _("write words on a number"), [*KEEPERS, Role.OFFICIAL])
+allow("indicators.raise_concern", _("raise and check joys and worries"), [*KEEPERS, Role.OFFICIAL])
