@@ -59,6 +59,7 @@ class Column:
     attribute: str = ""
     required: bool = False
     max_length: int = 0
+    stands_on: bool = False  # a new row that names something invented here is invented too, as by a required column
 
     @property
     def path(self) -> str:

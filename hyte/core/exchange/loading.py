@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Beforehand, Recording, Refused, snapshot, write_entry
 from hyte.core.audit.writing import Writing, alteration, insertion, number
-from hyte.core.exchange.planning import home_of
+from hyte.core.exchange.planning import chunks, home_of
 from hyte.core.exchange.references import Refs
 from hyte.core.exchange.shapes import CHANGED, CREATED, Plan, Row, SheetPlan
 from hyte.core.search.index import index_ids, searchables
 
 BATCH = 2000
+NewRow = tuple[Row, Any]  # a row and the record it makes
+Base = tuple[type[models.Model], str]  # a record that another one stands on, by its key
 
 
 class LoadRefused(Refused):
@@ -55,7 +57,12 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
         raise LoadRefused(_("The file has %(number)s faults; nothing was saved.") % {"number": len(plan.errors)})
     applied = Applied()
     recording = Recording()
-    prepared = [_prepare(sheet_plan, plan, recording, applied, is_example=is_example) for sheet_plan in plan.sheets]
+    created = [_new_rows(sheet_plan, plan) for sheet_plan in plan.sheets]
+    _mark_examples(plan, created, everything=is_example)
+    prepared = [
+        _prepare(sheet_plan, rows, plan, recording, applied)
+        for sheet_plan, rows in zip(plan.sheets, created, strict=True)
+    ]
     beforehand = Beforehand(recording)
     with transaction.atomic():
         for part in prepared:
@@ -87,11 +94,11 @@ def _refuse_stale(sheet_plan: SheetPlan) -> None:
                 raise LoadRefused(_("Someone saved one of these records meanwhile. Look at the preview again."))
 
 
-def _new_rows(sheet_plan: SheetPlan, plan: Plan, is_example: bool) -> list[tuple[Row, models.Model]]:
+def _new_rows(sheet_plan: SheetPlan, plan: Plan) -> list[NewRow]:
     """Build the records that do not exist yet; several periods of one key share a record."""
     sheet = sheet_plan.sheet
     made: dict[Any, models.Model] = {}
-    rows = []
+    rows: list[NewRow] = []
     for row in sheet_plan.rows:
         if row.action != CREATED:
             continue
@@ -100,27 +107,61 @@ def _new_rows(sheet_plan: SheetPlan, plan: Plan, is_example: bool) -> list[tuple
             obj = sheet.model(**sheet.fixed, **row.given)
             if hasattr(obj, "home_id") and not isinstance(obj, Area):
                 obj.home_id = home_of(row, plan)
-            if is_example and hasattr(obj, "is_example"):
-                obj.is_example = True
             made[identity] = obj
         row.obj = made[identity]
         rows.append((row, row.obj))
     return rows
 
 
+def _mark_examples(plan: Plan, created: list[list[NewRow]], *, everything: bool) -> None:
+    """Say of new records that they are invented: all of them, or those that stand on something invented."""
+    new = [
+        (row, obj, set() if everything else _stands_on(row, sheet_plan))
+        for sheet_plan, rows in zip(plan.sheets, created, strict=True)
+        for row, obj in rows
+        if hasattr(obj, "is_example")
+    ]
+    if everything:
+        for _row, obj, _bases in new:
+            obj.is_example = True
+    invented = _invented({base for _row, _obj, bases in new for base in bases})
+    # What a row stands on may be a row of the same load, on whatever line.
+    while found := [one for one in new if not one[1].is_example and not invented.isdisjoint(one[2])]:
+        for row, obj, _bases in found:
+            obj.is_example = True
+            invented.add((type(obj), row.values.get("key", "")))
+
+
+def _stands_on(row: Row, sheet_plan: SheetPlan) -> set[Base]:
+    """The records without which the row would not be."""
+    columns = [column for column in sheet_plan.columns if column.required or column.stands_on]
+    return {base for column in columns for base in column.references(row.values.get(column.name))}
+
+
+def _invented(bases: set[Base]) -> set[Base]:
+    """Those of the records that the register knows as invented."""
+    by_model: dict[type[models.Model], list[str]] = {}
+    for model, key in bases:
+        if any(field.name == "is_example" for field in model._meta.fields):
+            by_model.setdefault(model, []).append(key)
+    return {
+        (model, key)
+        for model, keys in by_model.items()
+        for some in chunks(keys)
+        for key in model._base_manager.filter(is_example=True, key__in=some).values_list("key", flat=True)
+    }
+
+
 def _prepare(
-    sheet_plan: SheetPlan, plan: Plan, recording: Recording, applied: Applied, *, is_example: bool
+    sheet_plan: SheetPlan, created: list[NewRow], plan: Plan, recording: Recording, applied: Applied
 ) -> Prepared:
-    created = _new_rows(sheet_plan, plan, is_example)
     prepared = Prepared(sheet_plan, [row for row in sheet_plan.rows if row.action == CHANGED and row.obj is not None])
     _prepare_new(prepared, created, plan, recording, applied)
     _prepare_changed(prepared, plan, recording, applied)
     return prepared
 
 
-def _prepare_new(
-    prepared: Prepared, created: list[tuple[Row, models.Model]], plan: Plan, recording: Recording, applied: Applied
-) -> None:
+def _prepare_new(prepared: Prepared, created: list[NewRow], plan: Plan, recording: Recording, applied: Applied) -> None:
     sheet_plan = prepared.sheet_plan
     objects = list({id(obj): obj for _row, obj in created}.values())
     rows_of = {id(obj): row for row, obj in created}

@@ -26,7 +26,7 @@ register(
             KEY_COLUMN,
             Text("title", attribute="title_fi", required=True),
             Text("title_sv"),
-            Ref("body", model=Body),
+            Ref("body", model=Body, stands_on=True),
             Day("opened"),
             Text("case_number"),
             Choice("state", choices=MatterState, default="open"),

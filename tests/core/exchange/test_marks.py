@@ -17,7 +17,8 @@ from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv, write_xlsx
 from hyte.core.exchange.sheets import sheet_named, sheets
-from hyte.governance.structure.models import Body, Theme, ThemeMapping
+from hyte.governance.meetings.models import Evidence, Meeting
+from hyte.governance.structure.models import Body, Seat, Theme, ThemeMapping
 from tests.factories import AreaFactory, BodyFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,31 @@ def test_what_stands_on_an_invented_record_is_marked(area):
 
     assert marks("theme_mappings", area) == {"a": EXAMPLE, "b": ""}
     assert marks("seats", area) == {"keksitty-1": EXAMPLE, "oikea-1": ""}
+
+
+def test_a_row_under_an_invented_record_is_stored_as_invented(area):
+    files = {
+        "bodies": "key,name,kind,parent,valid_from\nkolmas,K,network,toinen,2023-01-01\n"
+        "toinen,T,network,keksitty,2023-01-01\nneljas,N,network,oikea,2023-01-01\n",
+        "seats": "key,body,role,valid_from\npaikka-1,kolmas,member,2023-01-01\npaikka-2,oikea,member,2023-01-01\n",
+        "meetings": "key,body,day\nkokous-1,keksitty,2026-01-01\nkokous-2,neljas,2026-01-01\n",
+        "evidence": "key,record,day,title\nn-1,body:keksitty,2026-01-01,N\nn-2,body:oikea,2026-01-01,N\n",
+    }
+    tables = [(sheet_named(name), f"{name}.csv", text.encode()) for name, text in files.items()]
+
+    found = plan_load(tables, by=SYSTEM, area=area)
+    assert found.errors == []
+    apply_plan(found, title="x")
+
+    stored = {
+        (row.key, row.is_example) for model in (Body, Seat, Meeting, Evidence) for row in model.objects.order_by("pk")
+    }
+    assert stored == {
+        *(("keksitty", True), ("toinen", True), ("kolmas", True), ("oikea", False), ("neljas", False)),
+        *(("paikka-1", True), ("paikka-2", False), ("kokous-1", True), ("kokous-2", False), ("n-1", True)),
+        ("n-2", False),
+    }
+    assert marks("bodies", area)["kolmas"] == EXAMPLE
 
 
 def test_marks_of_parents_cost_no_queries(area, django_assert_max_num_queries):
