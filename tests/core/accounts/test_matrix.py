@@ -12,10 +12,15 @@ pytestmark = pytest.mark.django_db
 KEEPERS = {"coordinator", "official", "administrator"}
 SECRETARIES = KEEPERS | {"secretary"}
 WORKERS = SECRETARIES | {"analyst", "professional", "auditor"}
+ANALYSTS = {"coordinator", "analyst", "administrator"}
 # Who may do what in their own area. A new operation fails here until someone has thought about it.
 MATRIX = {
     "areas.edit": set(),
     "audit.undo": SECRETARIES,
+    "indicators.edit": ANALYSTS,
+    "indicators.fetch": ANALYSTS,
+    "indicators.interpret": ANALYSTS | {"official"},
+    "indicators.raise_concern": ANALYSTS | {"official"},
     "meetings.edit": SECRETARIES,
     "meetings.record_evidence": SECRETARIES,
     "structure.answer_for_body": SECRETARIES,
