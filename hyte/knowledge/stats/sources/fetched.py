@@ -14,6 +14,7 @@ from hyte.knowledge.stats.store.shape import FILE_SCHEMA, FLAG_SEPARATOR, TOTAL
 
 Texts = Mapping[str, str]  # language (fi, sv, en) → text; a language without a text is left out
 
+OTHER_AREAS = _("Figures of areas that have no code here (%(areas)s) were left out: %(count)s.")
 UNKNOWN_AREAS = _("Figures of areas that are not in the list of areas were left out: %(count)s (%(areas)s).")
 NOT_IN_FORCE = _(
     "Figures of municipalities for periods in which they were not in force were left out: %(count)s (%(areas)s)."

@@ -11,7 +11,7 @@ from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.sources.codes import months, typed_area
 from hyte.knowledge.stats.sources.faults import Note, SourceMisread
-from hyte.knowledge.stats.sources.fetched import Fetched, Observation, Words, drawn_by, left_out, table_of
+from hyte.knowledge.stats.sources.fetched import OTHER_AREAS, Fetched, Observation, Words, drawn_by, left_out, table_of
 from hyte.knowledge.stats.sources.fetching import Answer, Client, Request
 from hyte.knowledge.stats.sources.texts import plain_text, plain_texts
 from hyte.knowledge.stats.store.areas import Division
@@ -33,7 +33,6 @@ _UNITS_OF_COUNTS = ("PROS", "PER", "LKM", "LUKUM")
 _SHAPE = _("%(source)s answered without %(missing)s at %(address)s; its interface may have changed.")
 _NO_INDICATORS = _("No indicators were named; give at least one of Sotkanet's numbers.")
 _NO_YEARS = _("Indicator %(number)s of Sotkanet has no figures for the years asked; it has %(first)s–%(last)s.")
-_OTHER_AREAS = _("Figures of areas that have no code here (%(areas)s) were left out: %(count)s.")
 _TWO_REGIONS = _("Figures of areas whose code Sotkanet gives to two areas were left out: %(count)s (%(areas)s).")
 _NOTHING = _("Sotkanet gave no figures of indicator %(number)s for the years, sexes and areas asked.")
 
@@ -238,7 +237,7 @@ def _skipped_notes(skipped: Counter[int], regions: Regions) -> list[Note]:
             double[regions.double[number]] += count
         else:
             others[regions.others.get(number, str(number))] += count
-    found = ((_TWO_REGIONS, double), (_OTHER_AREAS, others))
+    found = ((_TWO_REGIONS, double), (OTHER_AREAS, others))
     return [left_out(text, counts) for text, counts in found if counts]
 
 

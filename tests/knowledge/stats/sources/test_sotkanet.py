@@ -4,7 +4,6 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.knowledge.stats.sources.conftest import Asked, Reply, as_json
 
 from hyte.knowledge.stats.choices import Sex
 from hyte.knowledge.stats.refusals import InputRefused
@@ -13,6 +12,7 @@ from hyte.knowledge.stats.sources.sotkanet import fetch_regions, fetch_sotkanet,
 from hyte.knowledge.stats.store.areas import Area, Division
 from hyte.knowledge.stats.store.releases import write_release
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA
+from tests.knowledge.stats.sources.conftest import Asked, Reply, as_json
 
 REGIONS = [
     {"id": 231, "code": "398", "category": "KUNTA", "title": {"fi": "Lahti"}},
@@ -190,7 +190,7 @@ def test_no_indicators_are_refused(client):
 def test_answer_of_another_shape_is_refused(sotkanet, client, rows):
     sotkanet.give("/json", rows)
 
-    with pytest.raises(SourceMisread, match="Sotkanet.fi, THL answered without"):
+    with pytest.raises(SourceMisread, match=r"Sotkanet\.fi, THL answered without"):
         fetch_sotkanet(client, indicators=[4], years=[2012], address=sotkanet.address)
 
 
