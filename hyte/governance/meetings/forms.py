@@ -21,6 +21,7 @@ from hyte.governance.meetings.choices import Verb
 from hyte.governance.meetings.models import Decision, Evidence, Matter, Meeting
 from hyte.governance.meetings.queries import meetings_for
 from hyte.governance.meetings.ties import chosen_end, tie_choices
+from hyte.governance.structure.forms.acts import WebField
 from hyte.governance.structure.forms.bodies import ActForm, DayField
 from hyte.governance.structure.forms.duties import chosen, none_or
 from hyte.governance.structure.queries.named import bodies_alive
@@ -129,7 +130,7 @@ class EvidenceForm(forms.Form):
 
     title = forms.CharField(label=_("What it shows"), max_length=250)
     day = DayField(label=_("Day on which it was done"))
-    link = forms.URLField(label=_("Link to the proof"), max_length=500, required=False, assume_scheme="https")
+    link = WebField(label=_("Link to the proof"), max_length=500, required=False)
     file = forms.FileField(
         label=_("File as proof"), required=False, help_text=_("Instead of a link. No data of clients or patients.")
     )

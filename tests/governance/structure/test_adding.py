@@ -43,6 +43,23 @@ def test_a_body_by_a_name_in_use_is_founded_only_on_purpose(area, client, known)
     assert Body.objects.count() == 2
 
 
+def test_a_body_is_renamed_to_a_name_in_use_only_on_purpose(area, client):
+    other = BodyFactory(home=area, period__name_fi="Hyte-ryhmä")
+    body = BodyFactory(home=area, aliases=["Oma nimi"], period__name_fi="Verkosto")
+    client.force_login(member(area))
+    address = page(area, "body-act", body.key, "nimea")
+    given = {"name": "hyte ryhmä", "version": 1, "day": timezone.localdate()}
+
+    asked = client.post(address, given)
+
+    assert (asked.status_code, other.get_absolute_url() in asked.content.decode()) == (422, True)
+    assert Body.objects.get(pk=body.pk).period.name == "Verkosto"
+    client.post(address, {**given, "all_the_same": "on"})
+    assert Body.objects.get(pk=body.pk).period.name == "hyte ryhmä"
+    client.post(address, {**given, "version": 2, "name": "Oma nimi"})  # its own other name is nobody else's
+    assert Body.objects.get(pk=body.pk).period.name == "Oma nimi"
+
+
 def test_a_name_of_an_ended_or_another_areas_body_is_free(area, client):
     BodyFactory(home=area, period__name_fi="Ryhmä", period__valid_until=date(2024, 1, 1))
     BodyFactory(period__name_fi="Ryhmä")

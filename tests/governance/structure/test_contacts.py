@@ -106,6 +106,17 @@ def test_the_form_says_what_belongs_here_and_refuses_what_is_no_number(area, cli
     assert address in client.get(post.get_absolute_url()).content.decode()
 
 
+@pytest.mark.parametrize("typed", ["ei osoite", "javascript:alert(1)", "ftp://alue.example/sivu"])
+def test_what_is_no_address_is_told_in_one_sentence(area, client, typed):
+    post = a_post(area, "suunnittelija")
+    client.force_login(member(area, "secretary"))
+
+    response = client.post(f"{post.get_absolute_url()}yhteystieto/", {"version": 1, "contact_page": typed})
+
+    assert response.status_code == 422
+    assert len(response.context["form"].errors["contact_page"]) == 1
+
+
 def test_those_who_answer_come_in_order_and_those_without_a_contact_are_left_out(area, organisation):
     unit = Unit.objects.create(key="yksikko", home=area, organisation=organisation)
     presenter = a_post(area, "esittelija", email="esittelija@alue.example")

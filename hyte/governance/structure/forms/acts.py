@@ -6,6 +6,7 @@ from abc import abstractmethod
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,15 @@ class DayField(forms.DateField):
         super().__init__(validators=[check_year], **values)
 
 
+class WebField(forms.URLField):
+    """An address of a page, which a browser opens; what is wrong with it is said once."""
+
+    default_validators = [URLValidator(["https", "http"])]
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(assume_scheme="https", **values)
+
+
 class Styled:
     """Inputs get the look's own class; checkboxes and radios too."""
 
@@ -110,22 +120,18 @@ class ActForm(OfArea, forms.Form):
         self.style()
 
 
-class NewForm(OfArea, forms.Form):
-    """A form for adding a record to an area; a record of the same name is shown before another one is added."""
+class NamingForm(forms.Form):
+    """A form that gives a name; a record that has it already is shown before it is given again."""
 
-    all_the_same = forms.BooleanField(label=_("It is another one; add it all the same"), required=False)
+    all_the_same = forms.BooleanField(label=_("It is another one; save it all the same"), required=False)
 
-    def __init__(self, *args: Any, record: Area, user: Any, **values: Any) -> None:
-        self.area, self.user = record, user
-        values["initial"] = {"day": timezone.localdate(), **(values.get("initial") or {})}
-        super().__init__(*args, **values)
+    def show_alike(self) -> None:
+        """Look for the name, and ask only where it is found; the question comes last."""
         self.alike = self.find_alike(self.data.get("name", "").strip()) if self.is_bound else []
         if self.alike:
             self.order_fields([name for name in self.fields if name != "all_the_same"])
         else:
             del self.fields["all_the_same"]
-        self.set_choices(record)
-        self.style()
 
     def find_alike(self, name: str) -> list[Any]:
         """Records of the area that have the name already."""
@@ -137,3 +143,15 @@ class NewForm(OfArea, forms.Form):
             sentence = _("%(names)s is already in the register. Look at it first; tick this if yours is another.")
             self.add_error("all_the_same", sentence % {"names": ", ".join(str(row) for row in self.alike)})
         return cleaned
+
+
+class NewForm(OfArea, NamingForm):
+    """A form for adding a record to an area."""
+
+    def __init__(self, *args: Any, record: Area, user: Any, **values: Any) -> None:
+        self.area, self.user = record, user
+        values["initial"] = {"day": timezone.localdate(), **(values.get("initial") or {})}
+        super().__init__(*args, **values)
+        self.show_alike()
+        self.set_choices(record)
+        self.style()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,16 @@ from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish, shown_day
 from hyte.governance.structure import choices
-from hyte.governance.structure.forms.acts import ActForm, DayField, LinesField, NewForm, Styled, organisations_in
+from hyte.governance.structure.forms.acts import (
+    ActForm,
+    DayField,
+    LinesField,
+    NamingForm,
+    NewForm,
+    Styled,
+    WebField,
+    organisations_in,
+)
 from hyte.governance.structure.models import (
     Body,
     BodyPeriod,
@@ -41,10 +49,19 @@ def bodies_in(area: Area, user: Any) -> QuerySet[Body]:
     return bodies.order_by(finnish("newest_name")).prefetch_related("periods")
 
 
-class RenameForm(ActForm):
+class RenameForm(ActForm, NamingForm):
     name = forms.CharField(label=_("New name"), max_length=250)
     name_sv = forms.CharField(label=_("New name in Swedish"), max_length=250, required=False)
     day = DayField()
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.show_alike()
+        self.style()
+
+    def find_alike(self, name: str) -> list[Body]:
+        found = bodies_named(name, area=self.record.home, user=self.user, day=timezone.localdate())
+        return [body for body in found if body != self.record]
 
     def perform(self, *, by: Principal) -> Body:
         return operations.rename_body(self.record, by=by, **self.cleaned_data)
@@ -73,12 +90,7 @@ class ChangeForm(ActForm):
     permanence = forms.ChoiceField(label=_("Permanence"), choices=choices.Permanence.choices)
     ends_on = DayField(label=_("Appointed until"), required=False)
     meets = forms.CharField(label=_("Rhythm of meetings"), max_length=200, required=False)
-    rules_url = forms.URLField(
-        label=_("Rules of procedure (address)"),
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(["https", "http"])],
-    )
+    rules_url = WebField(label=_("Rules of procedure (address)"), required=False)
     day = DayField(help_text=_("On the period's own first day this corrects it; later it begins a new period."))
 
     PERIOD = (

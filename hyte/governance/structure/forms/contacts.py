@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
-from hyte.governance.structure.forms.acts import ActForm
+from hyte.governance.structure.forms.acts import ActForm, WebField
 from hyte.governance.structure.models import Post
 from hyte.governance.structure.models.units import PHONE
 from hyte.governance.structure.operations.contacts import set_post_contact
@@ -33,12 +32,10 @@ class PostContactForm(ActForm):
             "name is shown to everyone and has to be changed with the person."
         ),
     )
-    contact_page = forms.URLField(
+    contact_page = WebField(
         label=_("Contact page"),
         required=False,
         max_length=400,
-        assume_scheme="https",
-        validators=[URLValidator(["https", "http"])],
         help_text=_("The address of the page on which the organisation keeps this contact."),
     )
 

@@ -18,6 +18,7 @@ from hyte.governance.structure.forms.acts import (
     DayField,
     LinesField,
     NewForm,
+    WebField,
     chosen,
     organisations_in,
     to_choose,
@@ -141,7 +142,7 @@ class SupersedeForm(ActForm):
 class LinkForm(ActForm):
     """What adding and correcting a link share."""
 
-    url = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")
+    url = WebField(label=_("Address"), max_length=500)
     text = forms.CharField(label=_("Text of the link"), max_length=300, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
