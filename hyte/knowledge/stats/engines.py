@@ -19,6 +19,11 @@ DEFAULT_MEMORY = "1GB"
 DEFAULT_THREADS = 2
 
 
+def compiled(expression: ir.Table, *, dialect: str) -> str:
+    """The expression as a statement of an engine's dialect, which may be run again when its tables hold other rows."""
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
+
+
 class Engine:
     """Runs expressions; each thread has a backend of its own over one database or one Spark session.
 
@@ -32,13 +37,15 @@ class Engine:
         *,
         load: Callable[[Any, str, Path], None],
         view: Callable[[Any, str, Path], None],
-        collect: Callable[[Any, ir.Table], pa.Table],
+        collect: Callable[[Any, str], pa.Table],
+        dialect: str,
         stop: Callable[[], None],
-        folder: str | None = None,
+        folder: "tempfile.TemporaryDirectory[str]",
     ) -> None:
         self._make, self._load, self._view, self._collect, self._stop = backend, load, view, collect, stop
+        self.dialect = dialect
         self._own = threading.local()
-        self._files = tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder)
+        self._files = folder
 
     @property
     def backend(self) -> Any:
@@ -47,12 +54,22 @@ class Engine:
             self._own.backend = self._make()
         return self._own.backend
 
-    def table(self, rows: pa.Table) -> ir.Table:
-        """The rows as a table of this thread; it stays until the engine is closed."""
-        name = f"rows_{uuid.uuid4().hex}"
-        path = Path(self._files.name) / f"{name}.parquet"
-        parquet.write_table(rows, path)
+    @property
+    def _held(self) -> dict[str, Path]:
+        if not hasattr(self._own, "held"):
+            self._own.held = {}
+        held: dict[str, Path] = self._own.held
+        return held
+
+    def table(self, rows: pa.Table, *, name: str | None = None) -> ir.Table:
+        """The rows as a table of this thread. It stays until the engine is closed, or another of the same name comes."""
+        name = name or f"rows_{uuid.uuid4().hex}"
+        path = Path(self._files.name) / f"{uuid.uuid4().hex}.parquet"
+        parquet.write_table(rows, path, compression="lz4")
         self._load(self.backend, name, path)
+        if name in self._held:
+            self._held[name].unlink()
+        self._held[name] = path
         # The schema is known, so the engine need not be asked for it (DuckDB would load pandas for the answer).
         return ibis.table(ibis.Schema.from_pyarrow(rows.schema), name=name)
 
@@ -64,7 +81,11 @@ class Engine:
 
     def evaluate(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression over tables of this thread, in no promised order."""
-        return self._collect(self.backend, expression)
+        return self.run(compiled(expression, dialect=self.dialect))
+
+    def run(self, statement: str) -> pa.Table:
+        """The rows of a compiled statement, in no promised order."""
+        return self._collect(self.backend, statement)
 
     def close(self) -> None:
         self._stop()
@@ -91,7 +112,9 @@ def open_engine(
 
 
 def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
-    database = duckdb.connect(config={"memory_limit": memory_limit, "threads": threads})
+    files = tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder)
+    # What does not fit in memory goes beside the rows, not to the folder in which the program happens to run.
+    database = duckdb.connect(config={"memory_limit": memory_limit, "threads": threads, "temp_directory": files.name})
     # A name in a query is a table, never a variable of this program; it also spares the loading of pandas.
     database.execute("SET GLOBAL python_enable_replacements = false")
 
@@ -99,16 +122,17 @@ def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
         quoted = str(path).replace("'", "''")
         backend.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS FROM read_parquet('{quoted}')")
 
-    def collect(backend: Any, expression: ir.Table) -> pa.Table:
-        return backend.con.execute(backend.compile(expression)).to_arrow_table()
+    def collect(backend: Any, statement: str) -> pa.Table:
+        return backend.con.execute(statement).to_arrow_table()
 
     return Engine(
         lambda: ibis.duckdb.from_connection(database.cursor()),
         load=partial(make, "TABLE"),
         view=partial(make, "VIEW"),
         collect=collect,
+        dialect="duckdb",
         stop=database.close,
-        folder=folder,
+        folder=files,
     )
 
 
@@ -127,9 +151,15 @@ def _spark(master: str, *, folder: str | None) -> Engine:
     def load(backend: Any, name: str, path: Path) -> None:
         session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
 
-    def collect(backend: Any, expression: ir.Table) -> pa.Table:
-        return session.sql(backend.compile(expression)).toArrow()
+    def collect(_backend: Any, statement: str) -> pa.Table:
+        return session.sql(statement).toArrow()
 
     return Engine(
-        lambda: ibis.pyspark.connect(session), load=load, view=load, collect=collect, stop=session.stop, folder=folder
+        lambda: ibis.pyspark.connect(session),
+        load=load,
+        view=load,
+        collect=collect,
+        dialect="pyspark",
+        stop=session.stop,
+        folder=tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder),
     )

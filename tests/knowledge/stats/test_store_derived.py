@@ -12,7 +12,7 @@ import pytest
 from hyte.knowledge.stats.choices import Polarity
 from hyte.knowledge.stats.engines import open_engine
 from hyte.knowledge.stats.refusals import InputRefused
-from hyte.knowledge.stats.store import derived
+from hyte.knowledge.stats.store import derived, portions
 from hyte.knowledge.stats.store.derived import current, derive
 from hyte.knowledge.stats.store.newest import Reading
 from hyte.knowledge.stats.store.releases import Release, ReleaseBroken, write_release
@@ -131,10 +131,10 @@ def test_series_are_the_rows_sorted_by_indicator_and_area(tmp_path):
 def test_portions_change_nothing(tmp_path, monkeypatch):
     release = store(tmp_path, rows())
     whole = derive([release], tmp_path / "a", readings=READINGS)
-    monkeypatch.setattr(derived, "AT_ONCE", 60)
+    monkeypatch.setattr(portions, "AT_ONCE", 60)
     parts = derive([release], tmp_path / "b", readings=READINGS)
 
-    assert len(list(derived._portions([release]))) == 4
+    assert len(list(portions._portions([(release, portions._indicators(release))]))) == 4
     for name in ("series", "latest"):
         assert parquet.read_table(getattr(parts, name)).equals(parquet.read_table(getattr(whole, name)))
 
@@ -161,7 +161,7 @@ def test_a_crash_in_the_middle_leaves_the_old(tmp_path, monkeypatch):
         raise OSError("no space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(derived, "_write_latest", fail)
+        broken.setattr(derived, "write_series_and_latest", fail)
         with pytest.raises(OSError, match="no space"):
             derive([release], folder)
 

@@ -12,12 +12,13 @@ _DECIMALS = 9  # numbers that agree so far are the same number
 def compare(
     table: ir.Table,
     *,
-    polarity: Polarity = Polarity.NONE,
+    polarity: Polarity | ir.StringValue = Polarity.NONE,
     confidence: float = 0.95,
     outer: tuple[str, str] | None = None,
 ) -> ir.Table:
     """Each row's value against its reference: a `verdict` in words. Expression.
 
+    The polarity is one for all rows, or a column of the table that tells each row's.
     The reference is taken as exact, so it should be a whole of which the area is a small part. Inside the limits, ends
     included, it is *similar*; outside them *better* or *worse* by polarity, and *higher* or *lower* without one. Where
     `outer` names columns of 99.8 % limits too, a reference outside those makes it *best* or *worst*. Without valid limits
@@ -45,14 +46,14 @@ def compare(
     if outer:
         far = ((table[outer[0]].round(_DECIMALS) > level) | (table[outer[1]].round(_DECIMALS) < level)).fill_null(False)
     result = with_result(
-        table.mutate(relation=relation, reason=withheld, far=far),
+        table.mutate(relation=relation, reason=withheld, far=far, good=_good(polarity)),
         value=value,
         lower=table["lower"],
         upper=table["upper"],
         confidence=confidence,
         method=ibis.literal(str(Method.COMPARISON)),
     )
-    return result.mutate(verdict=_verdict(result, polarity), withheld=result.reason).drop("reason", "far")
+    return result.mutate(verdict=_verdict(result), withheld=result.reason).drop("reason", "far", "good")
 
 
 def _valid(value: ir.NumericValue, lower: ir.NumericValue, upper: ir.NumericValue) -> ir.BooleanValue:
@@ -60,14 +61,20 @@ def _valid(value: ir.NumericValue, lower: ir.NumericValue, upper: ir.NumericValu
     return ((lower <= level) & (level <= upper)).fill_null(False)
 
 
-def _verdict(rows: ir.Table, polarity: Polarity) -> ir.StringValue:
-    if polarity is Polarity.NONE:
-        return rows.relation
-    good, bad = (Verdict.LOWER, Verdict.HIGHER) if polarity is Polarity.LOW else (Verdict.HIGHER, Verdict.LOWER)
+def _good(polarity: Polarity | ir.StringValue) -> ir.StringValue:
+    """The relation that is good; null where neither is."""
+    words = {Polarity.LOW: Verdict.LOWER, Polarity.HIGH: Verdict.HIGHER}
+    if isinstance(polarity, Polarity):
+        return ibis.literal(str(words[polarity])) if polarity in words else ibis.null("string")
+    return ibis.cases(*((polarity == str(word), str(good)) for word, good in words.items()), else_=ibis.null("string"))
+
+
+def _verdict(rows: ir.Table) -> ir.StringValue:
+    differs = rows.relation.isin([str(Verdict.LOWER), str(Verdict.HIGHER)]) & rows.good.notnull()
     return ibis.cases(
-        ((rows.relation == str(good)) & rows.far, str(Verdict.BEST)),
-        (rows.relation == str(good), str(Verdict.BETTER)),
-        ((rows.relation == str(bad)) & rows.far, str(Verdict.WORST)),
-        (rows.relation == str(bad), str(Verdict.WORSE)),
-        else_=rows.relation,
+        (~differs, rows.relation),
+        ((rows.relation == rows.good) & rows.far, str(Verdict.BEST)),
+        (rows.relation == rows.good, str(Verdict.BETTER)),
+        (rows.far, str(Verdict.WORST)),
+        else_=str(Verdict.WORSE),
     )

@@ -4,35 +4,25 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.engines import Engine, open_engine
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.store.files import hash_of, only_writer, place_file, sync
-from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, ORDER, Reading, newest_numbers
-from hyte.knowledge.stats.store.releases import (
-    ROW_GROUP,
-    ReleaseBroken,
-    Stored,
-    check_file,
-    open_parquet,
-    verify_release,
-)
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, SCHEMA
+from hyte.knowledge.stats.store.newest import Reading
+from hyte.knowledge.stats.store.portions import write_series_and_latest
+from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored, check_file, verify_release
 
-VERSION = 1  # goes up when the same releases give other rows
-AT_ONCE = 1_000_000  # rows of whole indicators handled together
+VERSION = 2  # goes up when the same releases give other rows
 POINTER = "current.json"
 COUNTRY = "FI"
-_SERIES_ORDER = ("indicator", "area", *(name for name in KEY if name not in ("indicator", "area")))
 
 _SAME_DATASET = _("The data set %(dataset)s has two releases in force; one of them is accepted.")
 _NOTHING = _("There are no releases in force to derive from.")
@@ -127,80 +117,16 @@ def _fill(
     folder: Path, releases: Sequence[Stored], *, readings: Mapping[str, Reading], reference: str, engine: Engine | None
 ) -> None:
     derived = _derived(folder)
-    _write_series(derived.series, releases)
-    if engine is None:
-        with open_engine(threads=1) as own:
-            _write_latest(derived, releases, readings=readings, reference=reference, engine=own)
-    else:
-        _write_latest(derived, releases, readings=readings, reference=reference, engine=engine)
+    # One thread adds numbers in one order, so the bytes are the same each time.
+    with nullcontext(engine) if engine else open_engine(threads=1) as used:
+        write_series_and_latest(
+            derived.series, derived.latest, releases, readings=readings, reference=reference, engine=used
+        )
     hashes = {path.name: hash_of(path) for path in (derived.series, derived.latest)}
     for path in (derived.series, derived.latest):
         path.chmod(0o644)
         sync(path)
     _write_json(folder, "hashes.json", hashes)
-
-
-def _write_series(path: Path, releases: Sequence[Stored]) -> None:
-    with open_parquet(path, SCHEMA) as writer:
-        for first, last in _portions(releases):
-            wanted = [("indicator", ">=", first), ("indicator", "<=", last)]
-            rows = pa.concat_tables([_rows(release, wanted) for release in releases])
-            rows = rows.sort_by([(name, "ascending") for name in _SERIES_ORDER])
-            writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
-
-
-def _rows(release: Stored, wanted: list[tuple[str, str, str]]) -> pa.Table:
-    rows = parquet.read_table(release.path, filters=wanted, schema=FILE_SCHEMA)
-    return rows.append_column(SCHEMA.field("release"), pa.repeat(release.hash, rows.num_rows)).cast(SCHEMA)
-
-
-def _portions(releases: Sequence[Stored]) -> Iterator[tuple[str, str]]:
-    """The first and last of successive indicators whose rows are handled together."""
-    counts: dict[str, int] = {}
-    for release in releases:
-        for batch in parquet.ParquetFile(release.path).iter_batches(columns=["indicator"]):
-            for one in pc.value_counts(batch["indicator"]).to_pylist():
-                counts[one["values"]] = counts.get(one["values"], 0) + one["counts"]
-    first, last, held = "", "", 0
-    for indicator in sorted(counts):
-        if held and held + counts[indicator] > AT_ONCE:
-            yield first, last
-            held = 0
-        first = indicator if not held else first
-        last, held = indicator, held + counts[indicator]
-    yield first, last
-
-
-def _write_latest(
-    derived: Derived, releases: Sequence[Stored], *, readings: Mapping[str, Reading], reference: str, engine: Engine
-) -> None:
-    series = engine.file(derived.series, SCHEMA)
-    parts = []
-    for first, last in _portions(releases):
-        portion = series.filter((series.indicator >= first) & (series.indicator <= last))
-        rows = engine.evaluate(newest_numbers(portion, readings=readings, reference=reference))
-        parts.append(_without_empty_places(rows.select(LATEST_SCHEMA.names)).cast(LATEST_SCHEMA))
-    rows = pa.concat_tables(parts).sort_by([(name, "ascending") for name in ORDER])
-    with open_parquet(derived.latest, LATEST_SCHEMA) as writer:
-        writer.write_table(rows.combine_chunks(), row_group_size=ROW_GROUP)
-
-
-def _without_empty_places(rows: pa.Table) -> pa.Table:
-    """The short series without the places before their first period."""
-    ends = rows["short_periods"].combine_chunks()
-    is_there = pc.is_valid(pc.list_flatten(ends))
-    lengths = pc.list_value_length(ends)
-    parents = pc.list_parent_indices(ends).filter(is_there)
-    counted = pc.value_counts(parents) if len(parents) else None
-    sizes = dict(zip(counted.field(0).to_pylist(), counted.field(1).to_pylist(), strict=True)) if counted else {}
-    offsets = [0]
-    for row in range(len(lengths)):
-        offsets.append(offsets[-1] + sizes.get(row, 0))
-    for name in ("short_periods", "short_values"):
-        flat = pc.list_flatten(rows[name].combine_chunks()).filter(is_there)
-        lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat)
-        rows = rows.set_column(rows.column_names.index(name), name, lists)
-    return rows
 
 
 def _put(temporary: Path, place: Path) -> None:

@@ -1,8 +1,7 @@
 """The newest number of each area and indicator with its verdict, trend and short series. Expression."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
@@ -10,12 +9,13 @@ import pyarrow as pa
 
 from hyte.knowledge.stats.choices import Direction, Flag, Polarity, Withheld
 from hyte.knowledge.stats.methods.comparison import compare
-from hyte.knowledge.stats.methods.trend import trend_of_shares, trend_of_values
+from hyte.knowledge.stats.methods.trend import YEARS, trend_of_shares, trend_of_values
 from hyte.knowledge.stats.store.shape import KEY, NUMBERS, SCHEMA
 
 SHORT = 10  # periods in the short series
 GROUP = [name for name in KEY if not name.startswith("period_")]
 ORDER = ("area", "indicator", "dataset", "sex", "age_group", "breakdown")
+_FAR = 100_000  # more months than any year has passed
 _OF_NEWEST = (*GROUP, "period_start", "period_end", *NUMBERS, "missing_reason", "flags", "release")
 
 LATEST_SCHEMA = pa.schema(
@@ -48,24 +48,32 @@ class Reading:
     is_share: bool = False
 
 
-def newest_numbers(series: ir.Table, *, readings: Mapping[str, Reading], reference: str) -> ir.Table:
+READINGS_SCHEMA = pa.schema([("indicator", pa.string()), ("polarity", pa.string()), ("is_share", pa.bool_())])
+
+
+def readings_table(readings: Mapping[str, Reading]) -> pa.Table:
+    """The readings as rows, as `newest_numbers` takes them."""
+    rows = [
+        {"indicator": key, "polarity": str(reading.polarity), "is_share": reading.is_share}
+        for key, reading in sorted(readings.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=READINGS_SCHEMA)
+
+
+def newest_numbers(series: ir.Table, *, readings: ir.Table, reference: str) -> ir.Table:
     """Of rows in the store's shape, one row for each area and indicator (and sex, age group, breakdown). Expression.
 
     It is the newest period with a value (of two that end together, the longer), or the newest at all where none has one. The verdict is
     `compare`'s against the area `reference` in the same period, the trend that of the calendar years (or other twelve
-    months from the same month) since the last break; both at 95 %. Lists are fixed in length here, with empty places first.
+    months from the same month) since the last break; both at 95 %. `readings` are `readings_table`'s rows; an indicator
+    without one has no polarity and is no share. Lists are fixed in length here, with empty places first.
     """
-    newest = _newest(series)
-    fields = [*GROUP, "period_start", "period_end"]
-    level = series.filter(series.area == reference).select(
-        *(name for name in fields if name != "area"), reference=series.value
-    )
-    newest = newest.left_join(level, [name for name in fields if name != "area"])
-    newest = newest.select(*_OF_NEWEST, "later_missing", "months", "reference")
-    # An area is no reference for itself.
-    newest = newest.mutate(reference=(newest.area == reference).ifelse(ibis.null("float64"), newest.reference))
-    alike = _alike(series, newest)
-    judged = _joined(_compared(newest, readings), _directions(alike, readings))
+    rows = _numbered(series)
+    newest = _newest(rows)
+    alike = _alike(rows, newest)
+    told = _read(newest, readings)
+    judged = _compared(_with_reference(told, series, reference))
+    judged = _joined(judged, _directions(alike, told))
     # A number of no yearly series is in no trend at all.
     judged = judged.mutate(
         direction=judged.direction.fill_null(str(Direction.UNKNOWN)),
@@ -75,88 +83,91 @@ def newest_numbers(series: ir.Table, *, readings: Mapping[str, Reading], referen
 
 
 def _joined(left: ir.Table, right: ir.Table) -> ir.Table:
-    return left.left_join(right, GROUP).select(*left.columns, *(name for name in right.columns if name not in GROUP))
+    return left.left_join(right, "number").select(*left.columns, *(name for name in right.columns if name != "number"))
 
 
-def _months(rows: ir.Table) -> ir.Value:
+def _numbered(series: ir.Table) -> ir.Table:
+    """The rows with a number for their group and one for their period, which are compared faster than seven columns.
+
+    Later periods have greater ones; of those that end together, the longer.
+    """
+    groups = series.select(GROUP).distinct()
+    groups = groups.mutate(number=ibis.row_number().over(ibis.window(order_by=GROUP)))
+    rows = series.inner_join(groups, GROUP).select(*series.columns, "number")
     start, end = rows.period_start, rows.period_end
-    return (end.year() - start.year()) * 12 + end.month() - start.month() + 1
+    first = start.year().cast("int64") * 12 + start.month()
+    last = end.year().cast("int64") * 12 + end.month()
+    return rows.mutate(months=last - first + 1, first_month=start.month(), period=last * _FAR - first)
 
 
-def _newest(series: ir.Table) -> ir.Table:
-    rows = series.mutate(months=_months(series), absent=series.value.isnull().cast("int8"))
-    newest_first = [ibis.desc("period_end"), rows.period_start]
-    rows = rows.mutate(
-        place=ibis.row_number().over(ibis.window(group_by=GROUP, order_by=["absent", *newest_first])),
-        place_of_all=ibis.row_number().over(ibis.window(group_by=GROUP, order_by=newest_first)),
-    )
-    top = rows.filter((rows.place == 0) | (rows.place_of_all == 0))
-    reasons = top.group_by(GROUP).mutate(last_reason=ibis._.missing_reason.max(where=ibis._.place_of_all == 0))
-    found = reasons.filter(reasons.place == 0)
-    return found.mutate(later_missing=(found.place_of_all == 0).ifelse(ibis.null("string"), found.last_reason))
+def _newest(rows: ir.Table) -> ir.Table:
+    found = rows.aggregate(by="number", valued=rows.period.max(where=rows.value.notnull()), last=rows.period.max())
+    found = found.mutate(period=found.valued.coalesce(found.last))
+    newest = rows.inner_join(found, ["number", "period"]).select(*rows.columns, "valued", "last")
+    later = newest.filter(newest.valued < newest["last"]).select("number", period="last")
+    reasons = rows.inner_join(later, ["number", "period"]).select("number", later_missing="missing_reason")
+    return _joined(newest, reasons)
 
 
-def _alike(series: ir.Table, newest: ir.Table) -> ir.Table:
-    """The rows of periods like the newest one (as long; years that begin in the same month), up to the newest."""
-    last = newest.select(*GROUP, newest_end="period_end", newest_start="period_start", newest_months="months")
-    rows = series.mutate(months=_months(series)).inner_join(last, GROUP)
-    same = (rows.months == rows.newest_months) & (rows.period_end <= rows.newest_end)
-    whole = (rows.months % 12 == 0).ifelse(rows.period_start.month() == rows.newest_start.month(), True)
-    return rows.filter(same & whole)
+def _alike(rows: ir.Table, newest: ir.Table) -> ir.Table:
+    """The rows of periods like the newest one (as long; years that begin in the same month), up to it, and how far back."""
+    last = newest.select("number", newest_period="period", newest_months="months", newest_first="first_month")
+    found = rows.inner_join(last, "number")
+    same = (found.months == found.newest_months) & (found.period <= found.newest_period)
+    found = found.filter(same & ((found.months % 12 != 0) | (found.first_month == found.newest_first)))
+    newest_first = ibis.window(group_by="number", order_by=ibis.desc("period"))
+    found = found.select("number", "months", "period", "period_end", "flags", *NUMBERS)
+    return found.mutate(place=ibis.row_number().over(newest_first)).filter(ibis._.place < SHORT)
 
 
-def _compared(newest: ir.Table, readings: Mapping[str, Reading]) -> ir.Table:
+def _read(newest: ir.Table, readings: ir.Table) -> ir.Table:
+    """With the polarity of each row's indicator, and whether it is a share."""
+    rows = newest.left_join(readings, "indicator").select(*newest.columns, "polarity", "is_share")
+    return rows.mutate(polarity=rows.polarity.fill_null(str(Polarity.NONE)), is_share=rows.is_share.fill_null(False))
+
+
+def _with_reference(newest: ir.Table, series: ir.Table, reference: str) -> ir.Table:
+    fields = [name for name in KEY if name != "area"]
+    level = series.filter(series.area == reference).select(*fields, reference="value")
+    rows = newest.left_join(level, fields).select(*newest.columns, "reference")
+    # An area is no reference for itself.
+    return rows.mutate(reference=(rows.area == reference).ifelse(ibis.null("float64"), rows.reference))
+
+
+def _compared(newest: ir.Table) -> ir.Table:
     """With the verdict of each row by its indicator's polarity."""
-    parts = []
-    for polarity in Polarity:
-        keys = [key for key, reading in readings.items() if reading.polarity is polarity]
-        if polarity is Polarity.NONE:
-            others = [key for key, reading in readings.items() if reading.polarity is not polarity]
-            part = newest.filter(~_among(newest, others))
-        elif keys:
-            part = newest.filter(_among(newest, keys))
-        else:
-            continue
-        parts.append(compare(part, polarity=polarity))
-    rows = reduce(lambda left, right: left.union(right), parts)
-    verdicts = rows.select(*GROUP, "relation", "verdict", no_verdict=rows.withheld)
+    rows = compare(newest, polarity=newest.polarity)
+    verdicts = rows.select("number", "relation", "verdict", no_verdict=rows.withheld)
     return _joined(newest, verdicts)
 
 
-def _among(rows: ir.Table, keys: Collection[str]) -> ir.BooleanValue:
-    return rows.indicator.isin(sorted(keys)) if keys else ibis.literal(False)
-
-
-def _directions(alike: ir.Table, readings: Mapping[str, Reading]) -> ir.Table:
+def _directions(alike: ir.Table, told: ir.Table) -> ir.Table:
     """The recent trend of each group that has years; groups of other periods are left out."""
-    years = alike.filter(alike.months == 12)
-    broken = years.flags.contains(str(Flag.BREAK)).fill_null(False)
-    years = years.mutate(year=years.period_end.year(), broken=broken.ifelse(years.period_end, ibis.null("date")))
-    years = years.group_by(GROUP).mutate(last_break=ibis._.broken.max())
-    years = years.filter(years.last_break.isnull() | (years.period_end >= years.last_break))
-    shares = _among(years, [key for key, reading in readings.items() if reading.is_share])
-    columns = ["value", "lower", "upper", "denominator"]
-    years = years.mutate(is_share=shares).select(*GROUP, "year", *columns, "is_share", count=years.numerator)
-    of_values = trend_of_values(years.filter(~years.is_share), by=GROUP)
-    of_shares = trend_of_shares(years.filter(years.is_share), by=GROUP)
-    rows = of_values.select(*GROUP, "direction", "value", "withheld").union(
-        of_shares.select(*GROUP, "direction", "value", "withheld")
+    years = alike.filter((alike.months == 12) & (alike.place < YEARS))
+    broken = years.filter(years.flags.contains(str(Flag.BREAK)))
+    breaks = broken.aggregate(by="number", last_break=broken.place.min())
+    years = _joined(_joined(years, breaks), told.select("number", "is_share"))
+    years = years.filter(years.last_break.isnull() | (years.place <= years.last_break))
+    columns = ["number", "value", "lower", "upper", "denominator", "is_share"]
+    years = years.select(*columns, year=years.period_end.year(), count=years.numerator)
+    of_values = trend_of_values(years.filter(~years.is_share), by=["number"])
+    of_shares = trend_of_shares(years.filter(years.is_share), by=["number"])
+    rows = of_values.select("number", "direction", "value", "withheld").union(
+        of_shares.select("number", "direction", "value", "withheld")
     )
-    return rows.select(*GROUP, "direction", change=rows.value.round(9), no_direction=rows.withheld)
+    return rows.select("number", "direction", change=rows.value.round(9), no_direction=rows.withheld)
 
 
 def _short(alike: ir.Table) -> ir.Table:
     """The latest values as lists of a fixed length, oldest first."""
-    rows = alike.mutate(place=ibis.row_number().over(ibis.window(group_by=GROUP, order_by=ibis.desc("period_end"))))
-    rows = rows.filter(rows.place < SHORT)
     places = range(SHORT - 1, -1, -1)
-    found = rows.aggregate(
-        by=GROUP,
-        **{f"end_{place}": rows.period_end.max(where=rows.place == place) for place in places},
-        **{f"value_{place}": rows.value.max(where=rows.place == place) for place in places},
+    found = alike.aggregate(
+        by="number",
+        **{f"end_{place}": alike.period_end.max(where=alike.place == place) for place in places},
+        **{f"value_{place}": alike.value.max(where=alike.place == place) for place in places},
     )
     return found.select(
-        *GROUP,
+        "number",
         short_periods=ibis.array([found[f"end_{place}"] for place in places]),
         short_values=ibis.array([found[f"value_{place}"] for place in places]),
     )

@@ -6,6 +6,7 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
+from hyte.knowledge.stats.engines import compiled
 from hyte.knowledge.stats.store.newest import LATEST_SCHEMA
 from hyte.knowledge.stats.store.shape import SCHEMA
 
@@ -74,5 +75,4 @@ def _in_order(rows: ir.Table) -> str:
 
 
 def _compiled(expression: ir.Table) -> str:
-    sql = str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
-    return re.sub(r"'\?([a-z_0-9]+)\?'", r"$\1", sql)
+    return re.sub(r"'\?([a-z_0-9]+)\?'", r"$\1", compiled(expression, dialect="duckdb"))
