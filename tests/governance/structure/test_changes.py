@@ -213,9 +213,9 @@ def paijat_hame(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def run(*arguments):
+def run(*arguments, area="paijat-hame"):
     out = StringIO()
-    call_command("structure_changes", "--area", "paijat-hame", "--json", *arguments, stdout=out)
+    call_command("structure_changes", "--area", area, "--json", *arguments, stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -337,6 +337,63 @@ def test_a_faulty_draft_is_told_on_the_page(settings, client):
 
         assert page.status_code == 200
         assert "bodies.csv" in page.content.decode()
+
+
+@pytest.fixture
+def told_once():
+    """An area of which a source of 31.10.2023 tells, and one network that is known to have been founded before."""
+    area = AreaFactory(key="oma")
+    untold = {"valid_from": None, "attested_on": date(2023, 10, 31), "source": "kalvosarja"}
+    FocusAreaFactory(home=area, name_fi="Osallisuus", **untold)
+    for name in ("Verkosto A", "Verkosto B"):
+        BodyFactory(home=area, period__name_fi=name, **{f"period__{k}": v for k, v in untold.items()})
+    BodyFactory(home=area, period__name_fi="Perustettu", period__valid_from=date(2023, 2, 1))
+    return area
+
+
+@pytest.mark.django_db
+def test_an_unknown_start_is_no_beginning_on_the_page(told_once, client, settings):
+    folder = settings.DATA_FOLDER / "drafts" / "oma" / "eka"
+    write_draft(folder)
+    (folder / "draft.csv").write_text("name,day,title\neka,2022-05-31,Luonnos\n")
+
+    page = client.get(reverse("structure:changes", args=[told_once]), {"alku": "2022-05-31", "loppu": "2023-12-31"})
+
+    types = {part.type: part for part in page.context["types"]}
+    assert [(str(part.before), part.after) for part in types.values()] == [("ei tiedossa", 1), ("ei tiedossa", 3)]
+    networks = types[Type.NETWORK]
+    assert (names(networks.began), sorted(names(networks.first_told))) == (["Perustettu"], ["Verkosto A", "Verkosto B"])
+    assert [(day, len(changes)) for day, changes in networks.told_by_day] == [(date(2023, 10, 31), 2)]
+    text = page.content.decode()
+    assert text.count("<details") >= 2
+    assert "luonnos=eka&amp;loppu=2023-10-31" in text
+
+
+@pytest.mark.django_db
+def test_scripts_learn_which_beginnings_are_known_and_what_is_not(told_once):
+    result = run("--from", "2022-05-31", "--to", "2023-12-31", area="oma")
+
+    assert {item["name"]: item["is_start_known"] for item in result["began"]} == {
+        "Osallisuus": False,
+        "Verkosto A": False,
+        "Verkosto B": False,
+        "Perustettu": True,
+    }
+    assert result["counts"] == {"focus_area": [None, 1], "network": [None, 3]}
+    later = run("--from", "2023-02-01", "--to", "2023-03-01", area="oma")
+    assert later["counts"] == {"network": [1, 1]}
+
+
+@pytest.mark.django_db
+def test_none_on_the_later_day_is_not_known_when_sources_tell_of_the_type_only_after_it(settings):
+    area = AreaFactory(key="oma")
+    FocusAreaFactory(home=area, valid_until=date(2022, 12, 31), valid_from=date(2022, 1, 1))
+    assert run("--from", "2022-05-31", "--to", "2023-01-15", area="oma")["counts"] == {"focus_area": [1, 0]}
+    FocusAreaFactory(home=area, valid_from=None, attested_on=date(2023, 9, 1), source="kalvosarja")
+
+    result = run("--from", "2022-05-31", "--to", "2023-01-15", area="oma")
+
+    assert (result["counts"], len(result["ended"])) == ({"focus_area": [1, None]}, 1)
 
 
 @pytest.mark.django_db

@@ -54,8 +54,20 @@ class Comparison:
     off_picture: list[Change] = field(default_factory=list)
     not_known: list[Change] = field(default_factory=list)
     not_compared: list[tuple[Slot, int]] = field(default_factory=list)
-    counts: dict[Type, tuple[int, int]] = field(default_factory=dict)
+    counts: dict[Type, tuple[int | None, int | None]] = field(default_factory=dict)
     places: dict[Slot, tuple[int, int]] = field(default_factory=dict)
+
+    # Against a draft, what it does not have is new, whenever it began; between two days a beginning has a day.
+    is_from_draft: bool = False
+
+    @property
+    def began_on_a_day(self) -> list[Change]:
+        return [change for change in self.began if self.is_from_draft or not change.is_first_attested]
+
+    @property
+    def first_told(self) -> list[Change]:
+        """What sources first tell of between the two days, so that it is not known when it began."""
+        return [change for change in self.began if not self.is_from_draft and change.is_first_attested]
 
     @cached_property
     def is_unchanged(self) -> bool:
@@ -76,20 +88,22 @@ def compare(
     Two days match by key alone, since the register knows what is the same thing. A draft matches by key, then by
     another name, then by likeness; what it does not state is left out and said. `elsewhere` are rows of the later day
     that are in force but not on the picture; `later` are rows that sources tell of only after the later day, so that it is
-    not known whether they were in force on it; `successors` are names of what a body of a key became.
+    not known whether they were in force on it, and none of their type is then not known to be none; `successors` are
+    names of what a body of a key became.
     """
-    result = Comparison()
+    result = Comparison(is_from_draft=from_draft)
     if from_draft:
         after, result.not_compared = _stated(before, after)
-    result.counts = _counts(before, after, lambda row: row.type)
+    counts = _counts(before, after, lambda row: row.type)
     result.places = _counts(before, after, lambda row: row.slot)
     pairs, gone, new = _match(before, after, by_name=from_draft)
     living = {_identity(row): row for row in elsewhere}
     names = {row.key: row.name for row in (*before, *living.values(), *after)}
     for old, now in pairs:
         _compare_pair(result, old, now, names, from_draft=from_draft)
-    unknown, gone, _new = _match(gone, later, by_name=from_draft)
-    result.not_known = [Change(now, before=old.name, after=now.name) for old, now in unknown]
+    if from_draft:
+        unknown, gone, _new = _match(gone, later, by_name=True)
+        result.not_known = [Change(now, before=old.name, after=now.name) for old, now in unknown]
     for row in gone:
         if from_draft and _identity(row) in living:
             result.off_picture.append(
@@ -99,6 +113,11 @@ def compare(
             became = tuple((successors or {}).get(row.key, ())) or _grew_into(row, result.places, new)
             result.ended.append(Change(row, before=row.name, successors=became))
     result.began = [Change(row, after=row.name) for row in new]
+    untold = {change.row.type for change in result.first_told}, {row.type for row in later}
+    result.counts = {
+        kind: tuple(None if not n and kind in types else n for n, types in zip(both, untold, strict=True))
+        for kind, both in counts.items()
+    }
     return result
 
 

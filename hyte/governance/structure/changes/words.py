@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,17 +19,26 @@ class TypeChanges:
 
     type: Type
     title: str
-    before: int
-    after: int
+    before: int | str
+    after: int | str
     began: tuple[Change, ...]
     ended: tuple[Change, ...]
     renamed: tuple[Change, ...]
     moved: tuple[Change, ...]
     aliases: tuple[Change, ...]
+    first_told: tuple[Change, ...]
 
     @property
     def is_changed(self) -> bool:
-        return bool(self.began or self.ended or self.renamed or self.moved or self.aliases)
+        return bool(self.began or self.ended or self.renamed or self.moved or self.aliases or self.first_told)
+
+    @property
+    def told_by_day(self) -> list[tuple[date | None, list[Change]]]:
+        """What began nobody knows when, by the day on which it is first told of."""
+        days: dict[date | None, list[Change]] = {}
+        for change in self.first_told:
+            days.setdefault(change.row.first_known, []).append(change)
+        return sorted(days.items(), key=lambda pair: pair[0] or date.min)
 
 
 def type_titles() -> dict[Type, str]:
@@ -81,10 +91,12 @@ def by_type(comparison: Comparison) -> list[TypeChanges]:
     found = []
     for type_, title in type_titles().items():
         if type_ in comparison.counts:
-            before, after = comparison.counts[type_]
+            before, after = (_("not known") if n is None else n for n in comparison.counts[type_])
+            lists = {"began": comparison.began_on_a_day} | {
+                verb: getattr(comparison, verb) for verb in ("ended", "renamed", "moved", "aliases", "first_told")
+            }
             parts = {
-                verb: tuple(change for change in getattr(comparison, verb) if change.row.type == type_)
-                for verb in ("began", "ended", "renamed", "moved", "aliases")
+                verb: tuple(change for change in changes if change.row.type == type_) for verb, changes in lists.items()
             }
             found.append(TypeChanges(type_, title, before, after, **parts))
     return found
@@ -103,7 +115,10 @@ def as_dict(comparison: Comparison) -> dict[str, Any]:
     titles = slot_titles()
     return {
         "counts": {str(type_): list(counts) for type_, counts in comparison.counts.items()},
-        "began": [_item(change) | _since(change) for change in comparison.began],
+        "began": [
+            _item(change) | _since(change) | {"is_start_known": not change.is_first_attested}
+            for change in comparison.began
+        ],
         "ended": [
             _item(change)
             | ({"ended_on": change.row.end.isoformat()} if change.row.end else {})
@@ -128,6 +143,7 @@ def as_text(comparison: Comparison) -> str:
     for part in by_type(comparison):
         lines.append(f"{part.title} {part.before} → {part.after}")
         lines += [f"  + {change.after}{_first_told(change)}" for change in part.began]
+        lines += [f"  ? {change.after}{_first_told(change)}" for change in part.first_told]
         lines += [f"  - {change.before}{_became(change)}" for change in part.ended]
         lines += [f"  ~ {change.before} → {change.after}" for change in part.renamed]
         lines += [

@@ -19,6 +19,7 @@ from hyte.governance.structure.models import (
     Succession,
     UnitPeriod,
 )
+from hyte.governance.structure.picture.rows import StructureRow
 from hyte.governance.structure.queries.picture import draft_rows, picture_rows, register_rows
 
 
@@ -26,7 +27,7 @@ def changes_between(area: Area, *, start: date, end: date, user: Any) -> Compari
     """What changed in the area's register between two days."""
     before = register_rows(area, day=start, user=user)
     after = register_rows(area, day=end, user=user)
-    return compare(before, after, successors=_successors(area, user))
+    return compare(before, after, later=_told_later(after, area, end, user), successors=_successors(area, user))
 
 
 def changes_since_draft(area: Area, *, draft: Draft, end: date, user: Any) -> Comparison:
@@ -34,10 +35,15 @@ def changes_since_draft(area: Area, *, draft: Draft, end: date, user: Any) -> Co
     before = draft_rows(draft, area, user=user)
     after = picture_rows(area, day=end, user=user)
     living = register_rows(area, day=end, user=user)
-    known = {row.key for row in living}
-    told = _last_told(area, end)
-    later = [row for row in register_rows(area, day=told, user=user) if row.key not in known] if told else []
+    later = _told_later(living, area, end, user)
     return compare(before, after, from_draft=True, elsewhere=living, later=later, successors=_successors(area, user))
+
+
+def _told_later(living: list[StructureRow], area: Area, day: date, user: Any) -> list[StructureRow]:
+    """What sources tell of only after the day, without saying when it began."""
+    known, told = {row.key for row in living}, _last_told(area, day)
+    rows = register_rows(area, day=told, user=user) if told else []
+    return [row for row in rows if row.key not in known and row.start is None]
 
 
 def _last_told(area: Area, day: date) -> date | None:

@@ -136,8 +136,11 @@ def show_changes(request: HttpRequest, area: Area) -> HttpResponse:
     except DraftFaulty as fault:
         return render(request, "structure/changes.html", {**context, "faults": fault.errors})
     titles = slot_titles()
+    told_on = max((c.row.first_known for c in comparison.first_told if c.row.first_known), default=None)
     context |= {
         "draft": draft,
+        "told_on": told_on,
+        "ready": [other for other in context["drafts"] if told_on and other.day <= told_on],
         "start": start,
         "end": end,
         "comparison": comparison,
