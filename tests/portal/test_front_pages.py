@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -231,3 +232,19 @@ def test_robots_and_the_load_balancer_get_plain_answers(client, db):
 
 def test_the_models_match_the_migrations():
     call_command("makemigrations", "portal", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_front_page_of_a_day_leads_on_to_the_same_day(client, county, lahti):
+    body = a_body(county, "Verkosto")
+    body.areas.add(lahti)
+    Theme.objects.create(key="karki", home=county, name_fi="Kärki", set_name_fi="Kärjet", order=1, valid_from=SEEN)
+
+    for area in (county, lahti):
+        main = client.get(f"/{area.key}/?pvm=2023-09-01").content.decode().partition("<main")[2].partition("</main")[0]
+        links = set(re.findall(r'href="(/[^"]*)"', main))
+        kept = {link for link in links if "palaute" not in link and link != f"/{area.key}/"}
+        assert kept
+        assert {link for link in kept if not re.search(r"[?;]pvm=2023-09-01$", link)} == set()
+    assert "pvm=" not in client.get("/lahti/").content.decode()
+    listed = client.get("/paijat-hame/toimielimet/?laji=network&pvm=2023-09-01").content.decode()
+    assert f'href="{body.get_absolute_url()}?pvm=2023-09-01"' in listed

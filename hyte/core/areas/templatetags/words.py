@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -62,6 +63,16 @@ def with_parameters(context: RequestContext, **changes: Any) -> str:
         else:
             parameters[name] = value
     return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Context, address: str) -> str:
+    """An address for the page's own day: a page of a past day leads on to others as they were on it."""
+    day = context.get("day")
+    if not address or address.startswith("#") or not day or day == timezone.localdate():
+        return address
+    path, mark, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}pvm={day:%Y-%m-%d}{mark}{fragment}"
 
 
 @register.filter
