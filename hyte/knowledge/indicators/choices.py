@@ -70,3 +70,18 @@ class Outcome(TextChoices):
     CONFIRMED = "confirmed", _("confirmed by the numbers")
     NOT_CONFIRMED = "not_confirmed", _("not confirmed by the numbers")
     NO_INDICATOR = "no_indicator", _("there is no indicator")
+
+
+class SexChoice(TextChoices):
+    """The words of the store for the sexes, for forms and tables."""
+
+    TOTAL = "total", _("both sexes")
+    FEMALE = "female", _("women")
+    MALE = "male", _("men")
+
+
+class AnswerKind(TextChoices):
+    """What an area answers to a finding."""
+
+    ACTION = "action", _("something is done")
+    NO_ACTION = "no_action", _("nothing is done, for a reason")

@@ -1,0 +1,34 @@
+"""What the numbers are, in which sets they are looked at, what people have said of them, and lost years of life."""
+
+from hyte.knowledge.indicators.models.lost_years import (
+    CauseList,
+    CauseShare,
+    DeathCount,
+    DeathTable,
+    FindingAnswer,
+    LostYears,
+    LostYearsFinding,
+)
+from hyte.knowledge.indicators.models.numbers import Dataset, Indicator, Release
+from hyte.knowledge.indicators.models.sets import IndicatorSet, Omission, SetMember, SetVersion
+from hyte.knowledge.indicators.models.words import ClaimMeasure, Concern, Interpretation
+
+__all__ = [
+    "CauseList",
+    "CauseShare",
+    "ClaimMeasure",
+    "Concern",
+    "Dataset",
+    "DeathCount",
+    "DeathTable",
+    "FindingAnswer",
+    "Indicator",
+    "IndicatorSet",
+    "Interpretation",
+    "LostYears",
+    "LostYearsFinding",
+    "Omission",
+    "Release",
+    "SetMember",
+    "SetVersion",
+]
