@@ -1,6 +1,7 @@
 """The overlap finder on a real list of 87 rows: every known fault is found, and what comes first is true."""
 
 import random
+import re
 import time
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hyte.core.search import finnish, language
 from hyte.governance.structure.overlap_words import other_words
 from hyte.governance.structure.overlaps import KINDS, LACKED, REASONS, BodyRow, PartyRow, find_overlaps, vocabulary
+from tests.factories import AreaFactory, BodyFactory, member
 from tests.governance.structure.decks_rows import DAY, PARTIES, body_rows, focus_rows
 
 
@@ -315,3 +317,22 @@ def test_work_grows_with_the_number_of_bodies_and_not_its_square(count, seconds)
 def test_both_sides_of_a_finding_have_a_name(found):
     assert all(one.a and other_words(one) for one in found)
     assert {one.kind for one in found if not one.b} <= set(LACKED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("prefix", ["", "/sv", "/en"])
+def test_the_registers_finnish_is_marked_on_pages_in_other_languages(client, prefix):
+    area = AreaFactory(key="alue")
+    first = BodyFactory(home=area, period__name_fi="Pelihaittojen <ehkäisyn> verkosto")
+    BodyFactory(home=area, period__name_fi="Peliryhmä", aliases=[str(first)])
+    client.force_login(member(area))
+
+    page = client.get(f"{prefix}/alue/paallekkaisyydet/").content.decode()
+
+    main = page.partition("<main")[2].partition("</main")[0]
+    marked = re.findall(r'<span lang="fi">(?:<a [^>]*>)?([^<]*)', main)
+    names = {"Pelihaittojen &lt;ehkäisyn&gt; verkosto", "Peliryhmä"}
+    assert {name for name in names if name in main} == names
+    # Both names, and what the reasons quote.
+    assert not prefix or (names < set(marked) and len(marked) > len(names))
+    assert bool(marked) == bool(prefix)

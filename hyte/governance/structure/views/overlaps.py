@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST
 from hyte.core.accounts.rules import may, require
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import register_language
 from hyte.core.audit.recording import Refused
 from hyte.governance.structure.models import Body, OverlapDecision
 from hyte.governance.structure.operations.questions import keep_both
-from hyte.governance.structure.overlap_words import kind_words, other_words, reason_words
+from hyte.governance.structure.overlap_words import kind_words, other_words, reason_markup
 from hyte.governance.structure.queries.overlaps import overlaps_of
 
 
@@ -37,6 +38,7 @@ def show_overlaps(request: HttpRequest, area: Area) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
+        "named_in": register_language(),
         "day": day,
         "kept": OverlapDecision.objects.filter(home=area).order_by("-day", "-pk"),
         "may_merge": may(request.principal, "structure.merge_bodies", area),
@@ -55,7 +57,7 @@ def _row(overlap: Any, bodies: dict[str, Body], area: Area) -> dict[str, Any]:
         "b": other_words(overlap),
         "kind": kind_words(overlap.kind),
         "percent": round(overlap.score * 100),
-        "reasons": [reason_words(reason) for reason in overlap.reasons],
+        "reasons": [reason_markup(reason) for reason in overlap.reasons],
         "a_url": address(overlap.a_key),
         "b_url": address(overlap.b_key),
         "merge_url": reverse("structure:body-act", args=[area, overlap.a_key, "yhdista"])
