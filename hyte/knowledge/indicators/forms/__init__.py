@@ -1,0 +1,1 @@
+"""What people write of numbers, parsed and checked: a file for each subject."""
