@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parent
 env = environ.Env()
 DATA_FOLDER = Path(env("HYTE_DATA", default=str(PACKAGE.parent / "var")))
 DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+NUMBERS_FOLDER = Path(env("NUMBERS_FOLDER", default=str(DATA_FOLDER / "numbers")))
 
 DEBUG = env.bool("DEBUG", default=False)
 # A laptop's demo needs no configuration; a secret is made once and kept beside the database.
@@ -62,6 +63,8 @@ INSTALLED_APPS = [
     "hyte.core.thread",
     "hyte.governance.structure",
     "hyte.governance.meetings",
+    "hyte.knowledge.indicators",
+    "hyte.knowledge.screening",
     "hyte.portal",
 ]
 
@@ -213,11 +216,26 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": env("STORAGE_FOLDER", default=str(DATA_FOLDER / "files"))},
     },
+    "releases": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(NUMBERS_FOLDER / "releases")},
+    },
     "staticfiles": {
         "BACKEND": env("STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 FILE_LIMIT_MB = env.int("FILE_LIMIT_MB", default=20)
+# Where numbers are fetched from; the hosts of the publishers unless an installation goes through another.
+SOTKANET_URL = env("SOTKANET_URL", default="https://sotkanet.fi/rest/1.1").rstrip("/")
+STATFIN_URL = env("STATFIN_URL", default="https://statfin.stat.fi/PXWeb/api/v1/fi/StatFin").rstrip("/")
+BOUNDARIES_URL = env("BOUNDARIES_URL", default="")
+FETCH_PAUSE = env.float("FETCH_PAUSE", default=0.5)
+# Whether the worker fetches by itself what is due: off, since an installation may have no way out to the hosts.
+FETCH_DUE = env.bool("FETCH_DUE", default=False)
+# Counts of people below this are hidden; programmes about violence or substances begin at ten.
+SMALL_COUNT_THRESHOLD = max(env.int("SMALL_COUNT_THRESHOLD", default=5), 2)
+# Who has confirmed on which day what FRAT's calculator is as a device; it stays off while this is empty.
+FRAT_CONFIRMED = env("FRAT_CONFIRMED", default="").strip()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -20,6 +20,7 @@ class DemoAccount:
     email: str
     name: str
     organisation: str
+    limit: tuple[str, str] = ("", "")
 
 
 ACCOUNTS = (
@@ -30,6 +31,13 @@ ACCOUNTS = (
     DemoAccount(Role.REPRESENTATIVE, "luottamushenkilo@example.org", "Liisa Esimerkki", "paijat-hame-hva"),
     DemoAccount(Role.ANALYST, "tietoasiantuntija@example.org", "Timo Esimerkki", "paijat-hame-hva"),
     DemoAccount(Role.PROFESSIONAL, "ammattilainen@example.org", "Anna Esimerkki", "paijat-hame-hva"),
+    DemoAccount(
+        Role.PROFESSIONAL,
+        "kirjaaja@example.org",
+        "Kirsi Esimerkki",
+        "paijat-hame-hva",
+        ("screening.site", "esimerkki-toimipaikka-001"),
+    ),
     DemoAccount(Role.EVALUATOR, "arvioija@example.org", "Arto Esimerkki", "paijat-hame-hva"),
     DemoAccount(Role.ASSOCIATION, "yhdistys@example.org", "Ylva Esimerkki", "jarjestot-ja-yhteisot"),
     DemoAccount(Role.ADMINISTRATOR, "paakayttaja@example.org", "Pirjo Esimerkki", "paijat-hame-hva"),
@@ -47,4 +55,12 @@ def make_accounts(*, today: date) -> None:
             EmailAddress.objects.create(user=user, email=account.email, verified=True, primary=True)
         organisation = Organisation.objects.get(key=account.organisation)
         if not user.memberships.filter(organisation=organisation, role=account.role).exists():
-            Membership.objects.create(user=user, organisation=organisation, role=account.role, valid_from=today)
+            model, key = account.limit
+            Membership.objects.create(
+                user=user,
+                organisation=organisation,
+                role=account.role,
+                valid_from=today,
+                limit_model=model,
+                limit_key=key,
+            )

@@ -62,6 +62,10 @@ STRUCTURE = (
     Word(_("People"), "structure:people", for_signed_in=True),
     Word(_("Terms ending"), "structure:ending", for_workers=True),
 )
+KNOWLEDGE = (
+    Word(_("Screening"), "screening:programmes"),
+    Word(_("Pilots"), "screening:pilots"),
+)
 DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
     Word(_("Meetings"), "meetings:meetings"),
@@ -71,6 +75,7 @@ DECISIONS = (
 WORDS = (
     Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
+    Word(_("Knowledge"), "screening:programmes", frozenset({"screening"}), pages=KNOWLEDGE),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )

@@ -17,6 +17,8 @@ from hyte.core.exchange.shapes import Plan
 from hyte.core.tasks.operations import create_task
 from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links
+from hyte.knowledge.screening.models import Programme
+from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -101,6 +103,21 @@ def load_examples(county: Area, *, say: Say) -> None:
         body = Body.objects.get(key=key)
         due = today + timedelta(days=days)
         create_task(title, area=county, by=SYSTEM, today=today, role=role, due=due, about=body, is_example=True)
+    compile_examples(county)
+
+
+def compile_examples(county: Area) -> None:
+    """The invented counts of screening as compiled figures, which are what most people see."""
+    today = timezone.localdate()
+    for programme in Programme.objects.live().of(county).filter(rule_sets__counts__is_example=True).distinct():
+        base = programme.bases.order_by("-day").first()
+        rule_set = programme.rule_sets.get(is_default=True)
+        spans = rule_set.counts.values_list("first", "last").distinct().order_by("first")
+        for first, last in spans:
+            made = compile_figures(
+                programme, rule_set=rule_set, first=first, last=last, base=base, by=SYSTEM, today=today
+            )
+            publish_figures(made, version=made.version, by=SYSTEM)
 
 
 # What a new user finds on the desk: for whom, what, due in how many days, about which body.

@@ -82,6 +82,8 @@ def _concerns(change: Change, record: models.Model) -> bool:
     """Whether a changed row is the record itself or names it: its period, its seat, its tie."""
     if change.model == record._meta.label_lower:
         return change.object_id == record.pk
+    if getattr(apps.get_model(change.model), "is_told_apart", False):
+        return False  # whoever reads of the record it names may not read its numbers
     values = {**(change.before or {}), **(change.after or {})}
     fields = apps.get_model(change.model)._meta.concrete_fields
     return any(

@@ -1,0 +1,1 @@
+"""Every change of screening: programmes and sites, counts, compiled figures, pilots."""

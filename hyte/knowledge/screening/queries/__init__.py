@@ -1,0 +1,1 @@
+"""Programmes, compiled figures, counts and pilots as pages show them."""
