@@ -30,7 +30,7 @@ def picture_png(chart: Chart) -> bytes:
                 zoom=_zoom(chart.file),
                 background="#ffffff",
                 skip_system_fonts=True,
-                font_files=[str(file) for file in _font_files()],
+                font_files=[str(file) for file in font_files()],
                 sans_serif_family=FAMILY,
                 font_family=FAMILY,
             )
@@ -44,7 +44,7 @@ def _zoom(svg: str) -> float:
     return min(SHARPNESS, LONGEST_SIDE / max(sides))
 
 
-def _font_files() -> list[Path]:
+def font_files() -> list[Path]:
     """The pages' own fonts as the drawer reads them, a file for each weight; unpacked once in an installation."""
     folder = Path(settings.DATA_FOLDER) / "fonts"
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,126 @@
+"""An indicator's page as pictures: each with its finding in a sentence, drawn from the page's own rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hyte.knowledge.indicators.charts import Mark, Tile, intervals_chart, tile_map, trend_chart
+from hyte.knowledge.indicators.findings import comparison_finding, parts_finding, trend_finding
+from hyte.knowledge.indicators.queries.indicator import Compared, IndicatorPage
+from hyte.knowledge.indicators.shown import light_of, shown_ages, shown_period, shown_sex, shown_value
+from hyte.knowledge.stats.sources.tiles import tiles_of
+from hyte.knowledge.stats.store.reading import Latest
+from hyte.knowledge.stats.store.shape import TOTAL
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with the sentence that says what it shows; one without a drawing is the sentence alone."""
+
+    finding: str
+    drawing: SafeString | None = None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of an indicator's page; what the numbers do not allow is not there."""
+
+    trend: Picture
+    comparison: Picture | None
+    map: SafeString | None
+    parts: Picture | None
+
+
+def pictures_of(page: IndicatorPage) -> Pictures | None:
+    """The pictures of a page that has a number; None where it has none."""
+    if page.number is None:
+        return None
+    return Pictures(_trend(page, page.number), _comparison(page, page.number), _map(page, page.number), _parts(page))
+
+
+def _trend(page: IndicatorPage, number: Latest) -> Picture:
+    finding = trend_finding(number, page.indicator, area=page.name)
+    known = [row for row in page.history if row.value is not None]
+    if len(known) < 2:
+        return Picture(finding)
+    words = _("%(indicator)s over time. %(finding)s") % {"indicator": page.indicator.name, "finding": finding}
+    return Picture(finding, trend_chart(page.history, page.others, page.indicator, area=page.name, words=words))
+
+
+def of_the_period(page: IndicatorPage, number: Latest) -> list[tuple[Compared, Latest]]:
+    """The compared areas that have a value of the number's own period."""
+    period = (number.period_start, number.period_end)
+    rows = [(row, row.number) for row in page.compared if row.number is not None and row.number.value is not None]
+    return [(row, one) for row, one in rows if (one.period_start, one.period_end) == period]
+
+
+def _comparison(page: IndicatorPage, number: Latest) -> Picture | None:
+    rows = of_the_period(page, number)
+    if len(rows) < 2:
+        return None
+    country = page.circle.country
+    names = {row.area.code for row in page.municipalities} or {row.area.code for row, _one in rows}
+    judged = [(row.name, one) for row, one in rows if row.area.code in names]
+    finding = comparison_finding(judged, page.indicator)
+    rows.sort(key=lambda pair: -(pair[1].value or 0.0))
+    marks = [
+        Mark(row.name, one.value or 0.0, one.lower, one.upper, light_of(one).colour, row.is_own)
+        for row, one in rows
+        if country is None or row.area != country
+    ]
+    reference = next((one.value for row, one in rows if country is not None and row.area == country), None)
+    words = _("%(indicator)s by area in %(period)s. %(finding)s") % {
+        "indicator": page.indicator.name,
+        "period": shown_period(number.period_start, number.period_end),
+        "finding": finding,
+    }
+    return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words))
+
+
+def _map(page: IndicatorPage, number: Latest) -> SafeString | None:
+    places = {tile.area: tile for tile in tiles_of(page.circle.county.code)} if page.circle.county else {}
+    rows = {row.area.code: (row, one) for row, one in of_the_period(page, number)}
+    tiles = []
+    for code, place in places.items():
+        area = page.circle.by_code.get(code)
+        if area is None:
+            continue
+        row, one = rows.get(code, (None, None))
+        light = light_of(one) if one else None
+        text = shown_value(one.value, page.indicator, with_unit=False) if one else "–"
+        tiles.append(
+            Tile(
+                place.row,
+                place.column,
+                area.name,
+                text,
+                sign=light.sign if light else "",
+                colour=light.colour if light else "",
+                is_own=bool(row and row.is_own),
+            )
+        )
+    if not any(tile.text != "–" for tile in tiles):
+        return None
+    words = _("Tile map: %(indicator)s in the county's municipalities.") % {"indicator": page.indicator.name}
+    return tile_map(tiles, words=words)
+
+
+def _parts(page: IndicatorPage) -> Picture | None:
+    rows = [row for row in page.parts if row.value is not None]
+    if not rows:
+        return None
+    marks = [Mark(part_name(row.sex, row.age_group), row.value or 0.0, row.lower, row.upper) for row in rows]
+    finding = parts_finding(rows, page.indicator)
+    words = _("%(indicator)s by sex and age. %(finding)s") % {"indicator": page.indicator.name, "finding": finding}
+    reference = page.number.value if page.number else None
+    return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words))
+
+
+def part_name(sex: str, age_group: str) -> str:
+    """A part of the population in words: women 20–64."""
+    if age_group == TOTAL:
+        return shown_sex(sex)
+    return shown_ages(age_group) if sex == TOTAL else f"{shown_sex(sex)} {shown_ages(age_group)}"

@@ -1,0 +1,132 @@
+"""Where a page's numbers come from: what is derived from the releases in force, or one release of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Protocol
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as parquet
+
+from hyte.core.audit.kept import Shelf
+from hyte.knowledge.indicators.models import Indicator, Release
+from hyte.knowledge.indicators.numbers import stored
+from hyte.knowledge.stats.choices import Polarity
+from hyte.knowledge.stats.engines import Engine, compiled, open_engine
+from hyte.knowledge.stats.store.areas import Period
+from hyte.knowledge.stats.store.derived import COUNTRY
+from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, READINGS_SCHEMA, Reading, newest_numbers, readings_table
+from hyte.knowledge.stats.store.reading import Latest, Observation
+from hyte.knowledge.stats.store.releases import verify_release
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA, TOTAL
+from hyte.knowledge.stats.store.statements import LATEST_COLUMNS, SERIES_COLUMNS
+
+KEPT = 50  # releases' indicators that a process remembers; a release never changes
+_ROWS, _READING = "of_release", "its_reading"
+_read = Shelf()
+_one_at_a_time = threading.Lock()
+
+
+class Figures(Protocol):
+    """What pages ask of numbers, wherever they are."""
+
+    def latest_of_area(self, area: str, indicators: Sequence[str], *, comparators: Sequence[str] = ()) -> list[Latest]:
+        """The newest numbers of an area and its comparators."""
+
+    def series_of(self, indicator: str, areas: Sequence[str]) -> list[Observation]:
+        """All periods and parts of an indicator in these areas."""
+
+    def areas_of(self, indicator: str, period: Period) -> list[Observation]:
+        """All areas' values of one period."""
+
+    def newest_period(self, indicator: str) -> Period | None:
+        """The newest period that has a value anywhere."""
+
+
+class FiguresOfRelease:
+    """One indicator's numbers as one release has them, read as the pages read them when it was in force."""
+
+    def __init__(self, rows: list[Observation], latest: list[Latest]) -> None:
+        self.rows, self.latest = rows, latest
+
+    def latest_of_area(self, area: str, indicators: Sequence[str], *, comparators: Sequence[str] = ()) -> list[Latest]:
+        """The newest numbers of an area and its comparators, by area."""
+        wanted = {area, *comparators}
+        return [row for row in self.latest if row.area in wanted and row.indicator in indicators and is_whole(row)]
+
+    def series_of(self, indicator: str, areas: Sequence[str]) -> list[Observation]:
+        """All periods, sexes, ages and breakdowns in these areas, by area and period."""
+        wanted = set(areas)
+        return [row for row in self.rows if row.area in wanted and row.indicator == indicator]
+
+    def areas_of(self, indicator: str, period: Period) -> list[Observation]:
+        """All areas' values of one period, by area."""
+        same = (row for row in self.rows if (row.period_start, row.period_end) == period and is_whole(row))
+        return [row for row in same if row.indicator == indicator]
+
+    def newest_period(self, indicator: str) -> Period | None:
+        """The newest period that has a value anywhere."""
+        with_value = [row for row in self.rows if row.indicator == indicator and row.value is not None]
+        newest = max(with_value, key=lambda row: (row.period_end, -row.period_start.toordinal()), default=None)
+        return (newest.period_start, newest.period_end) if newest else None
+
+
+def is_whole(row: Observation) -> bool:
+    """Whether a row is of everybody: both sexes, all ages, no breakdown."""
+    return (row.sex, row.age_group, row.breakdown) == (TOTAL, TOTAL, TOTAL)
+
+
+def figures_of_release(release: Release, indicator: Indicator) -> FiguresOfRelease:
+    """An indicator's numbers read straight from a release, whether or not it is in force.
+
+    Raises ReleaseBroken where the file is not the one that was written.
+    """
+    reading = Reading(Polarity(indicator.polarity), indicator.is_share)
+    key = (release.hash, indicator.key, reading)
+    found: FiguresOfRelease | None = _read.find(key)
+    if found is None:
+        found = _figures(release, indicator.key, reading)
+        _read.keep(key, found, most=KEPT)
+    return found
+
+
+def _figures(release: Release, indicator: str, reading: Reading) -> FiguresOfRelease:
+    file = stored(release)
+    verify_release(file)
+    rows = parquet.read_table(file.path, filters=[("indicator", "==", indicator)], schema=FILE_SCHEMA)
+    rows = rows.append_column(SCHEMA.field("release"), pa.repeat(release.hash, rows.num_rows)).cast(SCHEMA)
+    rows = rows.sort_by(
+        [(name, "ascending") for name in ("area", "period_end", "period_start", "sex", "age_group", "breakdown")]
+    )
+    with _one_at_a_time:
+        engine = _engine()
+        engine.table(rows, name=_ROWS)
+        engine.table(readings_table({indicator: reading}), name=_READING)
+        latest = engine.run(_statement(engine.dialect)).select(LATEST_SCHEMA.names).cast(LATEST_SCHEMA)
+    latest = latest.sort_by([(name, "ascending") for name in ("area", "sex", "age_group", "breakdown")])
+    return FiguresOfRelease(
+        [Observation(**row) for row in rows.select(SERIES_COLUMNS).to_pylist()],
+        [Latest(**_with_short_series(row)) for row in latest.select(LATEST_COLUMNS).to_pylist()],
+    )
+
+
+def _with_short_series(row: dict[str, Any]) -> dict[str, Any]:
+    """The short series without the empty places before its first period."""
+    pairs = [pair for pair in zip(row["short_periods"], row["short_values"], strict=True) if pair[0] is not None]
+    return row | {"short_periods": tuple(day for day, _v in pairs), "short_values": tuple(value for _d, value in pairs)}
+
+
+@cache
+def _statement(dialect: str) -> str:
+    """What `newest_numbers` does to the engine's tables; compiled once."""
+    rows = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name=_ROWS)
+    reading = ibis.table(ibis.Schema.from_pyarrow(READINGS_SCHEMA), name=_READING)
+    return compiled(newest_numbers(rows, readings=reading, reference=COUNTRY), dialect=dialect)
+
+
+@cache
+def _engine() -> Engine:
+    return open_engine(threads=1)
