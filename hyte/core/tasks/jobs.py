@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -21,6 +21,17 @@ from hyte.core.tasks.progress import Progress, close_progress
 
 logger = logging.getLogger(__name__)
 _works: dict[str, Callable[..., dict[str, Any] | None]] = {}
+_at_work: list[Job] = []  # the job at hand, while it can be broken off
+
+
+class Stopped(BaseException):
+    """The worker was told to stop in the middle of a piece of work."""
+
+
+def stop_work() -> None:
+    """Break off the work at hand, unless it is saving; a worker begins it anew. Called where a signal comes in."""
+    if _at_work and not connection.in_atomic_block:
+        raise Stopped
 
 
 def register_work(name: str, work: Callable[..., dict[str, Any] | None]) -> None:
@@ -48,8 +59,13 @@ def run_job(job_id: int, work: str, arguments: dict[str, Any]) -> None:
         return
     job = Job.objects.select_related("owner").get(pk=job_id)
     language = job.owner.language if job.owner else None
-    with translation.override(language):
-        state, result = _outcome(job, work, arguments)
+    try:
+        with translation.override(language):
+            state, result = _outcome(job, work, arguments)
+    except Stopped:
+        Job.objects.filter(pk=job_id).update(state=JobState.QUEUED)
+        run_job.enqueue(job_id, work, arguments)
+        return
     close_progress(job)
     job.state, job.result, job.ended_at = state, result, timezone.now()
     job.save(update_fields=["state", "result", "ended_at", "done", "total"])
@@ -58,12 +74,15 @@ def run_job(job_id: int, work: str, arguments: dict[str, Any]) -> None:
 def _outcome(job: Job, work: str, arguments: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     by = Principal(user=job.owner, via="job") if job.owner else Principal(is_system=True, via="job")
     try:
+        _at_work.append(job)
         return JobState.DONE, _works[work](progress=Progress(job), by=by, **arguments) or {}
     except (Refused, NotAllowed) as refusal:
         return JobState.REFUSED, {"summary": str(refusal), "errors": getattr(refusal, "errors", [])}
     except Exception:
         logger.exception("Job %s (%s) failed", job.pk, work)
         return JobState.FAILED, {"summary": _("Something went wrong and nothing was saved. Try again.")}
+    finally:
+        _at_work.clear()
 
 
 def close_interrupted_jobs(*, hours: int = 6) -> int:

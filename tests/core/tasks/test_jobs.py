@@ -1,9 +1,11 @@
 """Jobs: queued with the caller's save, run once by the worker, followed on a page, always ended with a sentence."""
 
+import signal
 from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +25,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def works(monkeypatch):
     monkeypatch.setattr(jobs, "_works", {})
+
+
+@pytest.fixture(autouse=True)
+def kept_signals():
+    """The worker takes the signals of its process; here it is only a guest."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -120,6 +131,53 @@ def test_an_unknown_work_is_not_queued(owner):
     with pytest.raises(KeyError):
         start_job("olematon", title="Työ", by=acting(owner))
     assert Job.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_told_to_stop_breaks_off_what_saves_nothing_and_the_next_one_does_it(owner):
+    began, saved = [], []
+
+    def read_long(*, progress, by):
+        began.append(by)
+        if len(began) == 1:
+            signal.raise_signal(signal.SIGTERM)
+            began.append("went on")
+        return {"summary": "Luettu."}
+
+    def save_long(*, progress, by):
+        with transaction.atomic():
+            signal.raise_signal(signal.SIGINT)
+            saved.append(by)
+        return {"summary": "Tallennettu."}
+
+    register_work("read", read_long)
+    register_work("save", save_long)
+    reading = start_job("read", title="Lue", by=acting(owner))
+
+    call_command("work", once=True, no_periodic=True)
+    reading.refresh_from_db()
+    assert (len(began), reading.state) == (1, JobState.QUEUED)
+    call_command("work", once=True, no_periodic=True)
+    reading.refresh_from_db()
+    assert (len(began), reading.state, reading.result["summary"]) == (2, JobState.DONE, "Luettu.")
+
+    saving = start_job("save", title="Tallenna", by=acting(owner))
+    call_command("work", once=True, no_periodic=True)
+    saving.refresh_from_db()
+    assert (len(saved), saving.state) == (1, JobState.DONE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_leaves_its_duties_at_once(monkeypatch):
+    after = []
+    monkeypatch.setattr(
+        duties, "_duties", {"long": lambda day: signal.raise_signal(signal.SIGTERM), "next": after.append}
+    )
+
+    with pytest.raises(SystemExit) as end:
+        call_command("work", once=True)
+
+    assert (end.value.code, after) == (0, [])
 
 
 def test_interrupted_jobs_are_closed(owner):

@@ -23,6 +23,8 @@ from hyte.portal.management.commands.serve import server_command
 from hyte.portal.page_files import collect_static
 from hyte.portal.starting import find_county, load_country, load_examples, start_county
 
+GRACE = 4.0  # seconds in which pages and jobs under way may end; what is broken off has saved nothing
+
 
 class Command(SpokenCommand):
     help = "Start the demo: Päijät-Häme's starting data and invented examples, the server and the job worker."
@@ -121,15 +123,15 @@ class Command(SpokenCommand):
         self.say("\n" + _("Stop with Ctrl-C."))
 
 
-def stop_all(processes: list[subprocess.Popen]) -> None:
-    """Ask each process to end, and end those that do not."""
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT if process is not processes[0] else signal.SIGTERM)
-    deadline = time.monotonic() + 10
-    for process in processes:
+def stop_all(processes: list[subprocess.Popen], *, grace: float = GRACE) -> None:
+    """Ask all to end at once, and end those that have not in a few seconds, with the processes that they have started."""
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + grace
+    for process in running:
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -2,6 +2,8 @@ import logging
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -12,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.tasks.duties import run_duties
+from hyte.core.tasks.jobs import stop_work
 
 HOUR = 3600
 
@@ -34,17 +37,22 @@ class Command(SpokenCommand):
         while worker.running:
             worker.run()
             if not options["no_periodic"] and worker.running and time.monotonic() >= next_duties:
-                run_duties(timezone.localdate())
+                with worker.leaving():
+                    run_duties(timezone.localdate())
                 next_duties = time.monotonic() + HOUR
             close_old_connections()
             if options["once"]:
                 break
             if worker.running:
-                worker.rest(options["interval"])
+                with worker.leaving():
+                    time.sleep(options["interval"])
 
 
 class _Worker(Worker):
-    """Runs what is queued and returns; stops after the job at hand, or at once on a second signal."""
+    """Runs what is queued and returns; told to stop, it breaks off the job at hand but lets it finish saving.
+
+    A second signal stops it at once.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -57,14 +65,19 @@ class _Worker(Worker):
             worker_id=get_random_string(32),
             excluded_queue_names=[],
         )
-        self._is_resting = False
+        self._may_leave = False
 
     def stop(self, *_signal: Any) -> None:
-        if not self.running or self._is_resting:
+        if not self.running or self._may_leave:
             sys.exit(0)
         self.running = False
+        stop_work()
 
-    def rest(self, seconds: float) -> None:
-        self._is_resting = True
-        time.sleep(seconds)
-        self._is_resting = False
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """While it rests, and in the duties, each of which is done again by the next worker, it may leave at once."""
+        self._may_leave = True
+        try:
+            yield
+        finally:
+            self._may_leave = False
