@@ -6,4 +6,4 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        from hyte.knowledge.indicators import jobs, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core
+        from hyte.knowledge.indicators import gaps, jobs, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core
