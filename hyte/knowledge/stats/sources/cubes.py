@@ -13,6 +13,7 @@ _NO_DIMENSION = _("The table has no dimension %(dimension)s; it has %(found)s.")
 _OTHER_TABLE = _("The parts of the table do not have the same dimensions: %(first)s and %(second)s.")
 _TWO_VALUES = _("The table gives two values of one cell: %(key)s.")
 _SHOWN = 8
+_LONGEST_MARK = 60  # letters; what is longer tells a story
 
 # The dots of Statistics Finland's tables are as many as the number of their code; a dash is nothing of a size.
 _CODES = dict(zip("1234567", MissingReason, strict=False))
@@ -52,10 +53,10 @@ class Dimension:
     def is_called(self, name: str) -> bool:
         return name.casefold() in (self.id.casefold(), self.label.casefold())
 
-    def flags(self, code: str) -> frozenset[Flag]:
-        """What a category's name or remark says of all its figures; a star in a period's name is preliminary."""
-        starred = {Flag.PRELIMINARY} if self.labels.get(code, "").rstrip().endswith("*") else set()
-        return flags_of(self.comments.get(code, "")) | starred
+    def flags(self, code: str, *, is_period: bool = False) -> frozenset[Flag]:
+        """What a category's remark says of all its figures; a star in a period's name is preliminary."""
+        starred = is_period and self.labels.get(code, "").rstrip().endswith("*")
+        return flags_of(self.comments.get(code, "")) | (frozenset({Flag.PRELIMINARY}) if starred else frozenset())
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ def reason_of(code: str, explanation: str = "") -> MissingReason | None:
 
 
 def flags_of(text: str) -> frozenset[Flag]:
-    """The flags that a remark means; none where it is about something else."""
+    """The flags that a remark means; none where it is about something else, as every long one is."""
+    if len(text.strip()) > _LONGEST_MARK:
+        return frozenset()
     return frozenset(flag for pattern, flag in _FLAGS if re.search(pattern, text, re.IGNORECASE))
 
 
@@ -115,7 +118,11 @@ def time_of(text: str) -> datetime | None:
         return None
     day, hours, minutes, seconds, zone = found.groups()
     zone = "+00:00" if zone in (None, "Z") else zone
-    return datetime.fromisoformat(f"{day}T{hours or '00'}:{minutes or '00'}:{seconds or '00'}{zone}").astimezone(UTC)
+    try:
+        at = datetime.fromisoformat(f"{day}T{hours or '00'}:{minutes or '00'}:{seconds or '00'}{zone}")
+    except ValueError:
+        return None
+    return at.astimezone(UTC)
 
 
 def merged(cubes: Sequence[Cube]) -> Cube:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import httpx
 
@@ -28,6 +29,7 @@ _WAIT = _("%(source)s asks to wait %(seconds)s seconds at %(address)s; try again
 _STATUS = _("%(source)s refused %(address)s with the status %(status)s%(words)s.")
 _HUGE = _("%(source)s answered with more than %(most)s megabytes at %(address)s; ask for less at a time.")
 _NO_JSON = _("%(source)s answered something else than JSON at %(address)s: it begins “%(start)s”.")
+_NO_UTF8 = _("%(source)s answered text that is not in UTF-8 at %(address)s, at byte %(place)s.")
 _CUT_JSON = _("%(source)s answered JSON that is broken or cut at %(address)s, at character %(place)s.")
 _NO_ADDRESS = _("%(source)s cannot be asked at %(address)s: it is no web address.")
 
@@ -60,7 +62,9 @@ class Request:
     @property
     def shown(self) -> str:
         """The address with its parameters, as a reader may open it."""
-        return str(httpx.URL(self.address, params=self.params)) if self.params else self.address
+        if not self.params:
+            return self.address
+        return f"{self.address}{'&' if '?' in self.address else '?'}{urlencode(self.params)}"
 
     @property
     def key(self) -> str:
@@ -89,8 +93,11 @@ class Answer:
 
     def json(self) -> Any:
         """The body as JSON; raises SourceMisread where it is something else, or only half of it came."""
-        text = self.body.decode("utf-8-sig", errors="replace").strip()
         told = {"source": self.request.source, "address": self.request.shown}
+        try:
+            text = self.body.decode("utf-8-sig").strip()
+        except UnicodeDecodeError as fault:
+            raise SourceMisread(_NO_UTF8, place=fault.start, **told)
         if not text.startswith(("{", "[")):
             raise SourceMisread(_NO_JSON, start=" ".join(text[:60].split()), **told)
         try:

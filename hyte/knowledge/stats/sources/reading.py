@@ -170,7 +170,10 @@ class _Sides:
         self.sex = self._side(reading.sex, reading.sex_of, _NO_SEX, otherwise=str(Sex.TOTAL))
         self.age = self._side(reading.age, reading.age_of, _NO_AGE, otherwise=TOTAL)
         self.broken_down = [self._side(called, _part_of) for called in reading.breakdown]
-        self._flags = [{code: one.flags(code) for code in one.codes} for one in cube.dimensions]
+        self._flags = [
+            {code: one.flags(code, is_period=place == self.period.place) for code in one.codes}
+            for place, one in enumerate(cube.dimensions)
+        ]
         self._check_all_declared()
 
     def _check_all_declared(self) -> None:

@@ -1,10 +1,10 @@
 """Sotkanet, the indicator bank of the Finnish Institute for Health and Welfare (THL): REST interface 1.1."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from hyte.knowledge.stats.choices import MissingReason, Sex
 from hyte.knowledge.stats.refusals import InputRefused
@@ -22,6 +22,8 @@ LICENCE = "CC BY 4.0"
 DATASET = "sotkanet"
 _PAGE = "https://sotkanet.fi/sotkanet/fi/metadata/indicators/{number}"
 _YEARS_AT_ONCE = 10
+
+T = TypeVar("T")
 
 # Sotkanet's categories of areas and the kind of code that each has here; its other categories have none.
 _KINDS = {"kunta": "KU", "hyvinvointialue": "HVA", "maakunta": "MK"}
@@ -104,7 +106,7 @@ def fetch_words(client: Client, number: int, *, address: str = ADDRESS) -> Words
             raise _misread(answer, f"id {number}")
         return _words(told, answer)
 
-    return client.ask(request, read)
+    return client.ask(request, _checked(read))
 
 
 def search_sotkanet(client: Client, words: str, *, address: str = ADDRESS) -> list[Words]:
@@ -115,13 +117,13 @@ def search_sotkanet(client: Client, words: str, *, address: str = ADDRESS) -> li
         return [_words(one, answer) for one in _rows_of(answer, "id", "title")]
 
     with client.run(f"sotkanet catalogue {address}"):
-        found = client.ask(Request(source=SOURCE, address=f"{address}/indicators"), read)
+        found = client.ask(Request(source=SOURCE, address=f"{address}/indicators"), _checked(read))
     return [one for one in found if any(_has_all(title, wanted) for title in one.names.values())]
 
 
 def fetch_regions(client: Client, *, address: str = ADDRESS) -> Regions:
     """Sotkanet's areas by its own numbers, with the store's typed codes where they have one."""
-    return client.ask(Request(source=SOURCE, address=f"{address}/regions"), _regions)
+    return client.ask(Request(source=SOURCE, address=f"{address}/regions"), _checked(_regions))
 
 
 def _regions(answer: Answer) -> Regions:
@@ -140,6 +142,18 @@ def _regions(answer: Answer) -> Regions:
     return Regions({number: code for number, code in areas.items() if number not in double}, double, others)
 
 
+def _checked(read: Callable[[Answer], T]) -> Callable[[Answer], T]:
+    """The reading, where another shape than promised, anywhere in the answer, is told as such."""
+
+    def checked(answer: Answer) -> T:
+        try:
+            return read(answer)
+        except (TypeError, ValueError, KeyError, AttributeError) as fault:
+            raise _misread(answer, f"{type(fault).__name__}: {fault}")
+
+    return checked
+
+
 def _words(told: Mapping[str, Any], answer: Answer) -> Words:
     unit = told.get("primaryValueType") or {}
     span = told.get("range") or {}
@@ -155,20 +169,17 @@ def _words(told: Mapping[str, Any], answer: Answer) -> Words:
         limits=plain_texts(told.get("limits")),
         unit=plain_texts(unit.get("title")),
         unit_code=str(unit.get("code") or ""),
-        decimals=told.get("decimals"),
-        first_year=span.get("start"),
-        last_year=span.get("end"),
+        decimals=_whole(told.get("decimals")),
+        first_year=_whole(span.get("start")),
+        last_year=_whole(span.get("end")),
         groups=tuple(str(group) for group in told.get("groups") or ()),
-        updated=_day(told.get("data-updated"), answer),
+        updated=date.fromisoformat(str(changed)[:10]) if (changed := told.get("data-updated")) else None,
         address=_PAGE.format(number=number),
     )
 
 
-def _day(text: Any, answer: Answer) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10]) if text else None
-    except ValueError:
-        raise _misread(answer, "data-updated")
+def _whole(told: Any) -> int | None:
+    return None if told is None else int(told)
 
 
 def _years_of(words: Words, number: int, years: Collection[int] | None) -> list[int]:
@@ -192,6 +203,7 @@ def _fetch_rows(
         rows = _rows_of(answer, "indicator", "region", "year", "gender")
         for row in rows:
             fits = row["indicator"] == number and row["year"] in years and row["gender"] in set(Sex)
+            fits = fits and type(row["region"]) is int
             numbers = (row.get("value"), row.get("absValue"))
             if not fits or not all(one is None or type(one) in (int, float) for one in numbers):
                 raise _misread(answer, f"indicator {number}, years {years[0]}–{years[-1]}")

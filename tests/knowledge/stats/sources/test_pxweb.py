@@ -189,6 +189,21 @@ def test_comment_on_a_value_becomes_a_flag(pxweb, client):
     assert fetched.notes == ()
 
 
+def test_long_comment_is_told_and_flags_nothing(pxweb, client):
+    story = "Luvut ovat lopullisia; ennakkotiedot julkaistaan seuraavan kerran vasta ensi vuoden keväällä"
+
+    def remarked(asked: Asked) -> Reply:
+        reply = table(asked)
+        return Reply(reply.body.replace(b"Laskettu uudelleen", story.encode()), 200, reply.headers)
+
+    pxweb.give("/table.px", remarked)
+
+    fetched = fetch(client, pxweb, form=Form.JSON)
+
+    assert cells(fetched) == CELLS
+    assert [note.sentence(str) for note in fetched.notes] == [f"The source says: {story}"]
+
+
 def test_large_table_is_asked_in_parts_that_its_host_gives(source, client):
     codes = [f"{number:04d}" for number in range(2_000)]
     sides = [("Alue", ["KU398"]), ("Vuosi", [str(year) for year in range(1990, 2020)]), ("Syy", codes)]

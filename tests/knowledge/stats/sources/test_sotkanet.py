@@ -194,6 +194,17 @@ def test_answer_of_another_shape_is_refused(sotkanet, client, rows):
         fetch_sotkanet(client, indicators=[4], years=[2012], address=sotkanet.address)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"range": {"start": "alku", "end": 2012}}, {"primaryValueType": "PROS"}, {"title": {}}, {"data-updated": 1}],
+)
+def test_description_of_another_shape_is_refused(sotkanet, client, other):
+    sotkanet.give("/indicators/4", INDICATOR | other)
+
+    with pytest.raises(SourceMisread, match=f"{sotkanet.address}/indicators/4; its interface may have changed"):
+        fetch_sotkanet(client, indicators=[4], address=sotkanet.address)
+
+
 def test_catalogue_is_searched_by_beginnings_of_words(source, client):
     titles = {1: "Lihavien osuus (%), 65 vuotta täyttäneet", 2: "Kuolleisuus 65 vuotta täyttäneillä", 3: "Kuolleisuus"}
     source.give("/indicators", [{"id": number, "title": {"fi": title}} for number, title in titles.items()])
