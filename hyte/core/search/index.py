@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 
 from hyte.core.search.language import normalise
@@ -104,6 +105,23 @@ def _forget(label: str, ids: list[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", numbers)
     old.delete()
+
+
+def index_missing() -> int:
+    """Write the entries of rows that have none, such as those of a load that was killed before it came to the search."""
+    found = 0
+    for label, searchable in _searchables.items():
+        rows = searchable.model._default_manager.exclude(
+            Exists(Entry.objects.filter(model=label, object_id=OuterRef("pk")))
+        )
+        if any(field.name == "withdrawn_on" for field in searchable.model._meta.fields):
+            rows = rows.filter(withdrawn_on__isnull=True)
+        ids = list(rows.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            index_ids(label, some)
+            found += Entry.objects.filter(model=label, object_id__in=some).values("object_id").distinct().count()
+    return found
 
 
 def reindex(progress: Callable[[int, int], None] | None = None) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.operations import seal_entries
+from hyte.core.search.index import index_missing
 
 logger = logging.getLogger(__name__)
 _duties: dict[str, Callable[[date], Any]] = {}
@@ -80,6 +81,10 @@ def _files(day: date) -> int:
     return remove_expired_files(by=SYSTEM, today=day)
 
 
+def _search(day: date) -> int:
+    return index_missing()
+
+
 def _interrupted(day: date) -> int:
     from hyte.core.tasks.jobs import close_interrupted_jobs
 
@@ -92,3 +97,4 @@ register_duty("digests", _digests)
 register_duty("personal data past its time", _retention)
 register_duty("files past their time", _files)
 register_duty("seals", _seal)
+register_duty("records missing from the search", _search)

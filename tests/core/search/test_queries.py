@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from hyte.core.areas.models import Area, AreaPeriod
-from hyte.core.search.index import index_rows
+from hyte.core.search.index import index_missing, index_rows, reindex
 from hyte.core.search.models import Entry
 from hyte.core.search.queries import LIMIT, around, ids_matching, search
+from hyte.core.tasks.duties import run_duties
 from hyte.governance.structure.models import Body, BodyPeriod, Person
 from tests.core.people import a_member, an_area, an_organisation
 
@@ -149,6 +150,20 @@ def test_many_records_elsewhere_do_not_push_out_the_areas_own(county, lahti):
     assert len(found.here) == 1
     assert found.count == LIMIT
     assert found.has_more
+
+
+def test_what_a_killed_load_left_out_is_found_after_the_workers_duties(county):
+    left_out, withdrawn = a_body(county, "Pelihaittaverkosto"), a_body(county, "Peruttu verkosto")
+    Body.objects.filter(pk=withdrawn.pk).update(withdrawn_on=DAY)
+    reindex()
+    index_missing()  # what has no words has no entry, and is not found again and again
+    Entry.objects.filter(model="structure.body", object_id=left_out.pk).delete()
+
+    done = run_duties(DAY)
+
+    assert done["records missing from the search"] == 1
+    assert ids_matching("pelihaittaverkosto", model=Body, language="fi") == [left_out.pk]
+    assert index_missing() == 0
 
 
 def test_a_withdrawn_record_is_not_found(county):

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -409,3 +410,15 @@ def test_the_page_hides_a_verb_that_its_reader_may_not_use(client, area):
         pages[role] = client.get(reverse("thread:gaps", args=[area])).content.decode()
 
     assert (address in pages["coordinator"], address in pages["analyst"]) == (True, False)
+
+
+def test_no_verb_of_a_row_shouts_over_the_others(client, area, user):
+    for _number in range(3):
+        BodyFactory(home=area, confirmed_on=timezone.localdate())
+    client.force_login(user)
+
+    page = client.get(reverse("thread:gaps", args=[area])).content.decode()
+
+    buttons = re.findall(r'<(?:a|button) class="ds-button"[^>]*>', page.partition("<main")[2].partition("</main")[0])
+    assert len(buttons) > 3
+    assert [button for button in buttons if "data-variant" not in button] == []
