@@ -17,6 +17,7 @@ from hyte.core.exchange.shapes import Plan
 from hyte.core.tasks.operations import create_task
 from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links
+from hyte.knowledge.indicators.operations.starting import load_figures_folder
 from hyte.knowledge.screening.models import Programme
 from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures
 
@@ -92,6 +93,13 @@ def start_county(county: Area, *, say: Say, with_data: bool = True) -> None:
         _load(folder, area=county)
         # What shows of the links without opening them: the same address twice, a front page, years that disagree.
         check_links(None, by=SYSTEM, today=timezone.localdate())
+
+
+def load_figures(county: Area, *, say: Say) -> None:
+    """The starting figures, where the product has starting data of the county; what is here already stays."""
+    folder = STARTING_DATA / "figures"
+    if starting_folder(county).is_dir():
+        load_figures_folder(folder, area=county, by=SYSTEM, now=timezone.now(), say=say)
 
 
 def load_examples(county: Area, *, say: Say) -> None:

@@ -33,6 +33,8 @@ STALE_AFTER = {
     Rhythm.SECOND_YEAR: timedelta(days=1461),
 }
 
+MONTHS_BETWEEN = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12, Rhythm.SECOND_YEAR: 24}
+
 
 class IndicatorKind(TextChoices):
     """What sort of number an indicator is; decides which method gives its limits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from django.db import models
@@ -10,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Record
 from hyte.governance.structure.models import FocusArea, Post, Theme
-from hyte.knowledge.indicators.choices import STALE_AFTER, IndicatorKind, PolarityChoice, Rhythm, SourceKind
+from hyte.knowledge.indicators.choices import (
+    MONTHS_BETWEEN,
+    STALE_AFTER,
+    IndicatorKind,
+    PolarityChoice,
+    Rhythm,
+    SourceKind,
+)
 
 
 class Dataset(Record):
@@ -46,6 +54,20 @@ class Dataset(Record):
             return self.next_due < today
         allowed = STALE_AFTER.get(Rhythm(self.rhythm))
         return newest is not None and allowed is not None and today - newest > allowed
+
+    def due_after(self, day: date) -> date | None:
+        """The next promised day when new numbers came on a day: a rhythm, or several, after the one that was promised."""
+        months, due, times = MONTHS_BETWEEN.get(Rhythm(self.rhythm)), self.next_due, 0
+        while self.next_due is not None and months is not None and due is not None and due <= day:
+            times += 1
+            due = _months_later(self.next_due, times * months)
+        return due
+
+
+def _months_later(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Release(models.Model):

@@ -60,7 +60,7 @@ def add_release(
             return newest, False
         release = _listed(dataset, written, address, published_at, notes, now)
         with record(dataset, verb="numbers renewed", by=by) as recording:
-            recording.change(dataset, tried_at=now, fault="")
+            recording.change(dataset, tried_at=now, fault="", next_due=dataset.due_after(now.date()))
             if release.pk is None:
                 recording.add(release)
             else:

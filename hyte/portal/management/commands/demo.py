@@ -18,10 +18,11 @@ from hyte.core.accounts.choices import Role
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.areas.models import Area
 from hyte.governance.structure.models import Body, Person
+from hyte.knowledge.indicators.models import Release
 from hyte.portal.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
 from hyte.portal.management.commands.serve import server_command
 from hyte.portal.page_files import collect_static
-from hyte.portal.starting import find_county, load_country, load_examples, start_county
+from hyte.portal.starting import find_county, load_country, load_examples, load_figures, start_county
 
 GRACE = 4.0  # seconds in which pages and jobs under way may end; what is broken off has saved nothing
 
@@ -68,6 +69,8 @@ class Command(SpokenCommand):
         assert county is not None
         if not Body.objects.filter(home=county).exists():
             start_county(county, say=self.say)
+        if not Release.objects.filter(dataset__home=county).exists():
+            load_figures(county, say=self.say)
         if not Person.objects.filter(is_example=True).exists():
             load_examples(county, say=self.say)
         make_accounts(today=timezone.localdate())

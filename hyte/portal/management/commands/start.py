@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 
 from hyte.core.areas.commands import SpokenCommand
 from hyte.core.areas.models import Area
-from hyte.portal.starting import find_county, find_municipality, load_country, open_municipality, start_county
+from hyte.portal.starting import (
+    find_county,
+    find_municipality,
+    load_country,
+    load_figures,
+    open_municipality,
+    start_county,
+)
 
 
 class Command(SpokenCommand):
@@ -39,4 +46,6 @@ class Command(SpokenCommand):
             told = _("There is no wellbeing services county called %(name)s.") % {"name": options["county"]}
             raise CommandError(told, returncode=2)
         start_county(county, say=self.stdout.write, with_data=not options["empty"])
+        if not options["empty"]:
+            load_figures(county, say=self.stdout.write)
         return county

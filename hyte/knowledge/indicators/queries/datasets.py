@@ -1,0 +1,80 @@
+"""Data sets, their releases, and how fresh each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from hyte.core.areas.models import Area
+from hyte.knowledge.indicators.models import Dataset, Release
+from hyte.knowledge.indicators.numbers import numbers
+
+
+def newest_days() -> Mapping[str, date]:
+    """The last day of the newest period that has a value, by the data set's key; those without numbers are left out."""
+    store = numbers()
+    found: dict[str, date] = {}
+    for one in store.newest_periods() if store else ():
+        if one.areas:
+            found[one.dataset] = max(one.period_end, found.get(one.dataset, date.min))
+    return found
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a data set stands: its newest period, its release in force, and what is wrong."""
+
+    dataset: Dataset
+    newest: date | None
+    is_stale: bool
+
+    @property
+    def is_failing(self) -> bool:
+        return bool(self.dataset.fault)
+
+    @property
+    def has_numbers(self) -> bool:
+        return self.dataset.newest_made is not None  # type: ignore[attr-defined]
+
+    @property
+    def is_in_order(self) -> bool:
+        return self.has_numbers and not self.is_stale and not self.is_failing
+
+
+def datasets_seen(user: Any) -> QuerySet[Dataset]:
+    """Data sets with the time of their newest release."""
+    newest = Release.objects.filter(dataset=OuterRef("pk")).order_by("-made_at", "-pk")
+    rows: Any = Dataset.objects
+    return (
+        rows.visible_to(user)
+        .select_related("home", "post")
+        .annotate(newest_made=Subquery(newest.values("made_at")[:1]), newest_rows=Subquery(newest.values("rows")[:1]))
+    )
+
+
+def freshness(area: Area, *, user: Any, today: date) -> list[Freshness]:
+    """The data sets that the area keeps, those that need something first: failing, without numbers, stale, the rest."""
+    newest = newest_days()
+    lines = [freshness_of(dataset, newest, today=today) for dataset in datasets_seen(user).live().filter(home=area)]
+    return sorted(lines, key=lambda one: (not one.is_failing, one.has_numbers, not one.is_stale, str(one.dataset)))
+
+
+def freshness_of(dataset: Dataset, newest: Mapping[str, date], *, today: date) -> Freshness:
+    day = newest.get(dataset.key)
+    return Freshness(dataset, day, dataset.is_stale(day, today))
+
+
+def releases_of(dataset: Dataset) -> list[Release]:
+    """The data set's releases, the newest first."""
+    rows = Release.objects.filter(dataset=dataset).select_related("dataset__home").order_by("-made_at", "-pk")
+    return list(rows)
+
+
+def release_before(release: Release) -> Release | None:
+    """The release that this one took the place of."""
+    older = Release.objects.filter(dataset=release.dataset, made_at__lt=release.made_at)
+    return older.order_by("-made_at", "-pk").first()
