@@ -17,6 +17,7 @@ from hyte.knowledge.screening.models import (
 )
 from hyte.knowledge.screening.models.pilots import STEPS
 from hyte.knowledge.stats.methods.hiding import Cell, Relation, Role, hidden_cells
+from hyte.knowledge.stats.refusals import InputRefused
 
 
 def listed_pilots(area: Area, *, user: Any) -> list[Pilot]:
@@ -65,11 +66,15 @@ def funnel_of(pilot: Pilot, *, user: Any) -> Funnel | None:
 
 def _shown_last(rows: Sequence[PilotCount], programme: Programme) -> list[int | None]:
     """The newest numbers as far as they are shown, each time with what was shown before in mind."""
-    shown: list[int | None] = [None] * len(STEPS)
+    before: list[int | None] = [None] * len(STEPS)
+    shown = before
     for row in rows:
-        found = _hidden_funnel([getattr(row, step) for step in STEPS], shown, programme)
-        shown = [new if new is not None else old for new, old in zip(found, shown, strict=True)]
-    return found
+        try:
+            shown = _hidden_funnel([getattr(row, step) for step in STEPS], before, programme)
+        except InputRefused:  # what was shown before gives the new numbers away, so none of them is shown
+            shown = [None] * len(STEPS)
+        before = [new if new is not None else old for new, old in zip(shown, before, strict=True)]
+    return shown
 
 
 def _hidden_funnel(numbers: Sequence[int], before: Sequence[int | None], programme: Programme) -> list[int | None]:

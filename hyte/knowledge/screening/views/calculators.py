@@ -80,8 +80,5 @@ def _answer(
             user=request.user,
             day=timezone.localdate(),
         )
-    response = render(
-        request, "screening/calculator.html", context, status=422 if form.is_bound and points is None else 200
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    status = 422 if form.is_bound and points is None else 200
+    return render(request, "screening/calculator.html", context, status=status)
