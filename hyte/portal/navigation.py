@@ -63,8 +63,17 @@ STRUCTURE = (
     Word(_("Terms ending"), "structure:ending", for_workers=True),
 )
 KNOWLEDGE = (
+    Word(_("Indicators"), "indicators:catalogue"),
+    Word(_("Area profile"), "indicators:profile"),
+    Word(_("Residents by age"), "indicators:population"),
+    Word(_("Differences between municipalities"), "indicators:inequality"),
+    Word(_("Sets of indicators"), "indicators:sets"),
+    Word(_("Joys and worries"), "indicators:concerns"),
+    Word(_("Claims and numbers"), "indicators:region-profile"),
+    Word(_("Freshness"), "indicators:freshness"),
     Word(_("Screening"), "screening:programmes"),
     Word(_("Pilots"), "screening:pilots"),
+    Word(_("Hyte-kerroin"), "incentive:standing"),
 )
 DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
@@ -75,7 +84,7 @@ DECISIONS = (
 WORDS = (
     Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
-    Word(_("Knowledge"), "screening:programmes", frozenset({"screening"}), pages=KNOWLEDGE),
+    Word(_("Knowledge"), "indicators:catalogue", frozenset({"indicators", "screening", "incentive"}), pages=KNOWLEDGE),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )

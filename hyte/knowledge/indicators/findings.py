@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from statistics import median
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -172,11 +171,6 @@ def _percent(share: float) -> str:
     return shown_value(100 * share, _Share())
 
 
-def middle(values: Sequence[float]) -> float | None:
-    """The median; none of nothing."""
-    return median(values) if values else None
-
-
 def methods_of(indicator: Indicator, number: Latest | None) -> list[str]:
     """By which published methods the limits, the comparison and the direction came about, a line each."""
     if number is None or number.value is None:
@@ -218,3 +212,25 @@ def inequality_finding(result: dict[str, object], measured: Measured) -> str:
         )
         % words
     )
+
+
+def profile_finding(numbers: Sequence[Latest | None]) -> str:
+    """How many numbers a profile has, how many of them are tested, and how those stand to the whole country."""
+    known = [row for row in numbers if row is not None and row.value is not None]
+    tested = [row for row in known if row.relation != Verdict.NO_COMPARISON]
+    told = ngettext(
+        "%(known)s of %(all)s indicator has a number.", "%(known)s of %(all)s indicators have a number.", len(numbers)
+    ) % {"known": len(known), "all": len(numbers)}
+    if not tested:
+        return f"{told} {_('None of them can be tested against the whole country.')}" if known else told
+    words = {
+        "tested": len(tested),
+        "better": sum(row.verdict in (Verdict.BETTER, Verdict.BEST) for row in tested),
+        "worse": sum(row.verdict in (Verdict.WORSE, Verdict.WORST) for row in tested),
+    }
+    judged = ngettext(
+        "%(tested)s can be tested against the whole country: better in %(better)s, worse in %(worse)s.",
+        "%(tested)s can be tested against the whole country: better in %(better)s, worse in %(worse)s.",
+        len(tested),
+    )
+    return f"{told} {judged % words}"

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from hyte.knowledge.indicators.views import catalogue, indicator, sets, words
+from hyte.knowledge.indicators.views import catalogue, indicator, profile, sets, words
 
 app_name = "indicators"
 urlpatterns = [
     path("tieto/", catalogue.show_catalogue, name="catalogue"),
+    path("tieto/profiili/", profile.show_profile, name="profile"),
+    path("tieto/vaesto/", profile.show_population, name="population"),
+    path("tieto/erot/", profile.show_inequality, name="inequality"),
     path("tieto/joukot/", sets.show_sets, name="sets"),
     path("tieto/joukot/<slug:key>/", sets.show_set, name="set"),
     path("tieto/joukot/<slug:key>/<int:number>/jata-pois/", sets.leave_out, name="set-leave-out"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import cache
 from typing import Any, Protocol
 
@@ -22,7 +23,6 @@ from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, READINGS_SCHEMA, Re
 from hyte.knowledge.stats.store.reading import Latest, Observation
 from hyte.knowledge.stats.store.releases import verify_release
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA, TOTAL
-from hyte.knowledge.stats.store.statements import LATEST_COLUMNS, SERIES_COLUMNS
 
 KEPT = 50  # releases' indicators that a process remembers; a release never changes
 _ROWS, _READING = "of_release", "its_reading"
@@ -108,9 +108,13 @@ def _figures(release: Release, indicator: str, reading: Reading) -> FiguresOfRel
         latest = engine.run(_statement(engine.dialect)).select(LATEST_SCHEMA.names).cast(LATEST_SCHEMA)
     latest = latest.sort_by([(name, "ascending") for name in ("area", "sex", "age_group", "breakdown")])
     return FiguresOfRelease(
-        [Observation(**row) for row in rows.select(SERIES_COLUMNS).to_pylist()],
-        [Latest(**_with_short_series(row)) for row in latest.select(LATEST_COLUMNS).to_pylist()],
+        [Observation(**row) for row in rows.select(_names(Observation)).to_pylist()],
+        [Latest(**_with_short_series(row)) for row in latest.select(_names(Latest)).to_pylist()],
     )
+
+
+def _names(shape: type) -> list[str]:
+    return [field.name for field in fields(shape)]
 
 
 def _with_short_series(row: dict[str, Any]) -> dict[str, Any]:

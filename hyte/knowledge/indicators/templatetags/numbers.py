@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from hyte.knowledge.indicators import shown
-from hyte.knowledge.indicators.findings import against_country
+from hyte.knowledge.indicators.findings import against_country, previous
 from hyte.knowledge.indicators.small_charts import Spark, spark_of
 from hyte.knowledge.stats.store.reading import Latest, Observation
 
@@ -86,3 +86,12 @@ def spark(row: Latest) -> Spark | None:
 def finding(row: Latest, indicator: Any) -> str:
     """How a number stands to the whole country, in a sentence."""
     return against_country(row, indicator)
+
+
+@register.filter
+def before(row: Latest, indicator: Any) -> str:
+    """The number of the period before, with the period: 12,1 % (2011); nothing where there is none."""
+    earlier = previous(row)
+    if earlier is None or earlier[1] is None:
+        return ""
+    return f"{shown.shown_value(earlier[1], indicator)} ({earlier[0]})"
