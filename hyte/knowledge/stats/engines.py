@@ -65,7 +65,9 @@ class Engine:
         """The rows as a table of this thread. It stays until the engine is closed, or another of the same name comes."""
         name = name or f"rows_{uuid.uuid4().hex}"
         path = Path(self._files.name) / f"{uuid.uuid4().hex}.parquet"
-        parquet.write_table(rows, path, compression="lz4")
+        # Read once and thrown away: what makes files small or searchable is left out.
+        words = [field.name for field in rows.schema if field.type == pa.string()]
+        parquet.write_table(rows, path, compression="none", use_dictionary=words, write_statistics=False)
         self._load(self.backend, name, path)
         if name in self._held:
             self._held[name].unlink()

@@ -161,7 +161,7 @@ def test_a_crash_in_the_middle_leaves_the_old(tmp_path, monkeypatch):
         raise OSError("no space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(derived, "write_series_and_latest", fail)
+        broken.setattr(derived, "write_derived", fail)
         with pytest.raises(OSError, match="no space"):
             derive([release], folder)
 

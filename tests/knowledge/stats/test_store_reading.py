@@ -11,11 +11,10 @@ import pytest
 
 from hyte.knowledge.stats.choices import Polarity
 from hyte.knowledge.stats.store.derived import Derived, derive
-from hyte.knowledge.stats.store.newest import Reading
+from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, NEWEST_SCHEMA, Reading
 from hyte.knowledge.stats.store.reading import Latest, Newest, Numbers, Observation
 from hyte.knowledge.stats.store.releases import Release, write_release
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA
-from hyte.knowledge.stats.store.statements import LATEST_COLUMNS, SERIES_COLUMNS
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA
 
 AREAS = ("FI", "KU398", "KU507", "MK07")
 
@@ -63,8 +62,9 @@ def told(found: list[Latest] | list[Observation]) -> list[tuple[object, ...]]:
 
 
 def test_rows_have_the_columns_of_the_files():
-    assert [field.name for field in fields(Observation)] == list(SERIES_COLUMNS)
-    assert [field.name for field in fields(Latest)] == list(LATEST_COLUMNS)
+    assert [field.name for field in fields(Observation)] == SCHEMA.names
+    assert {field.name for field in fields(Latest)} == set(LATEST_SCHEMA.names)
+    assert [field.name for field in fields(Newest)] == NEWEST_SCHEMA.names
 
 
 def test_a_row_is_all_that_the_file_tells(derived, numbers):

@@ -1,4 +1,4 @@
-"""What pages read: `series` and `latest`, derived from the releases in force and kept under their hash."""
+"""What pages read: `series`, `latest` and `newest`, derived from the releases in force and kept under their hash."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.store.files import hash_of, only_writer, place_file, sync
 from hyte.knowledge.stats.store.newest import Reading
-from hyte.knowledge.stats.store.portions import write_series_and_latest
+from hyte.knowledge.stats.store.portions import write_derived
 from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored, check_file, verify_release
 
 VERSION = 2  # goes up when the same releases give other rows
@@ -36,6 +36,11 @@ class Derived:
     hash: str
     series: Path
     latest: Path
+    newest: Path
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return self.series, self.latest, self.newest
 
 
 def derive(
@@ -46,7 +51,7 @@ def derive(
     reference: str = COUNTRY,
     engine: Engine | None = None,
 ) -> Derived:
-    """Derive `series` and `latest` from the releases in force, and point the folder's readers at them.
+    """Derive `series`, `latest` and `newest` from the releases in force, and point the folder's readers at them.
 
     The same releases, readings and reference give the same bytes (with the default engine: DuckDB on one thread; several
     threads may add in another order). What is derived already and whole is kept. A crash leaves the readers where they were.
@@ -84,7 +89,7 @@ def current_hash(folder: Path) -> str | None:
 
 
 def _derived(place: Path) -> Derived:
-    return Derived(place, place.name, place / "series.parquet", place / "latest.parquet")
+    return Derived(place, place.name, place / "series.parquet", place / "latest.parquet", place / "newest.parquet")
 
 
 def _check(releases: Sequence[Stored]) -> None:
@@ -119,11 +124,17 @@ def _fill(
     derived = _derived(folder)
     # One thread adds numbers in one order, so the bytes are the same each time.
     with nullcontext(engine) if engine else open_engine(threads=1) as used:
-        write_series_and_latest(
-            derived.series, derived.latest, releases, readings=readings, reference=reference, engine=used
+        write_derived(
+            derived.series,
+            derived.latest,
+            derived.newest,
+            releases,
+            readings=readings,
+            reference=reference,
+            engine=used,
         )
-    hashes = {path.name: hash_of(path) for path in (derived.series, derived.latest)}
-    for path in (derived.series, derived.latest):
+    hashes = {path.name: hash_of(path) for path in derived.files}
+    for path in derived.files:
         path.chmod(0o644)
         sync(path)
     _write_json(folder, "hashes.json", hashes)
@@ -154,7 +165,7 @@ def _is_whole(place: Path) -> bool:
 def _verify(place: Path) -> None:
     listed = place / "hashes.json"
     hashes = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
-    for path in (_derived(place).series, _derived(place).latest):
+    for path in _derived(place).files:
         check_file(path, hashes.get(path.name, ""), name=f"{place.name}/{path.name}")
 
 

@@ -40,6 +40,15 @@ LATEST_SCHEMA = pa.schema(
 )
 
 
+# One row for each data set and indicator, by indicator; see `reading.Newest`.
+NEWEST_SCHEMA = pa.schema(
+    [
+        SCHEMA.field("dataset"), SCHEMA.field("indicator"), SCHEMA.field("period_start"), SCHEMA.field("period_end"),
+        pa.field("areas", pa.int64(), metadata={"description": "how many areas have a value for the period"}),
+    ]
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Reading:
     """How an indicator's numbers are read: which are good, and whether they are shares of persons."""

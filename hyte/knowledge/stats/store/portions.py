@@ -20,8 +20,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.engines import Engine, compiled
+from hyte.knowledge.stats.store.groups import GROUP, open_keyed, slices
 from hyte.knowledge.stats.store.newest import (
     LATEST_SCHEMA,
+    NEWEST_SCHEMA,
     ORDER,
     READINGS_SCHEMA,
     SHORT,
@@ -29,43 +31,44 @@ from hyte.knowledge.stats.store.newest import (
     newest_numbers,
     readings_table,
 )
-from hyte.knowledge.stats.store.releases import Stored, open_parquet
+from hyte.knowledge.stats.store.releases import Stored, write_parquet
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, SCHEMA
 
 AT_ONCE = 500_000  # rows handled together
-SERIES_GROUP = 40_960  # rows; a reader of one indicator opens one group or two
-LATEST_GROUP = 20_480  # rows; a reader of one area opens one group or two
 _SERIES_ORDER = ("indicator", "area", *(name for name in KEY if name not in ("indicator", "area")))
 
 
-def write_series_and_latest(
+def write_derived(
     series: Path,
     latest: Path,
+    newest: Path,
     releases: Sequence[Stored],
     *,
     readings: Mapping[str, Reading],
     reference: str,
     engine: Engine,
 ) -> None:
-    """Write both files from releases of different data sets."""
+    """Write the three files from releases of different data sets."""
     counts = [(release, _indicators(release)) for release in releases]
     statement = _statement(reference, dialect=engine.dialect)
     with (
         tempfile.TemporaryDirectory(prefix=".parts-", dir=latest.parent) as parts,
-        open_parquet(series, SCHEMA) as writer,
+        open_keyed(series, SCHEMA, first="indicator", second="area") as writer,
         ThreadPoolExecutor(1) as judge,
     ):
         # The engine's tables are those of the thread that made them.
         judge.submit(engine.table, readings_table(readings), name="readings").result()
-        judged: list[Future[None]] = []
+        judged: list[Future[pa.Table]] = []
         for first, last in _portions(counts):
             rows = _rows(counts, first, last)
             for one in judged[-1:]:
                 one.result()
             place = Path(parts) / f"{len(judged):05}.parquet"
             judged.append(judge.submit(_judge, rows, place, statement=statement, engine=engine))
-            writer.write_table(rows, row_group_size=SERIES_GROUP)
-        judged[-1].result()
+            for of_one in slices(rows, "indicator"):
+                writer.write_table(of_one, row_group_size=GROUP)
+        periods = pa.concat_tables([one.result() for one in judged])
+        write_parquet(newest, periods.sort_by([("dataset", "ascending"), ("indicator", "ascending")]).combine_chunks())
         _gather(sorted(Path(parts).iterdir()), latest)
 
 
@@ -113,11 +116,26 @@ def _statement(reference: str, *, dialect: str) -> str:
     return compiled(newest_numbers(rows, readings=readings, reference=reference), dialect=dialect)
 
 
-def _judge(rows: pa.Table, place: Path, *, statement: str, engine: Engine) -> None:
-    """Write the newest numbers of a portion, by area."""
+def _judge(rows: pa.Table, place: Path, *, statement: str, engine: Engine) -> pa.Table:
+    """Write the newest numbers of a portion, by area; gives the newest period of each of its indicators."""
     engine.table(rows, name="portion")
     found = _without_empty_places(engine.run(statement).select(LATEST_SCHEMA.names)).cast(LATEST_SCHEMA)
-    parquet.write_table(_in_order(found), place, compression="lz4", row_group_size=LATEST_GROUP)
+    parquet.write_table(_in_order(found), place, compression="lz4", row_group_size=GROUP)
+    return _newest_periods(found)
+
+
+def _newest_periods(rows: pa.Table) -> pa.Table:
+    """Of the newest numbers, the newest period that has a value for each data set and indicator, and in how many areas."""
+    groups, period = ["dataset", "indicator"], ["period_start", "period_end"]
+    rows = rows.set_column(rows.column_names.index("value"), "absent", pc.is_null(rows["value"]))
+    there = pc.if_else(rows["absent"], pa.scalar(None, pa.string()), rows["area"])
+    found = rows.append_column("areas", there).group_by([*groups, *period]).aggregate([("areas", "count_distinct")])
+    found = found.rename_columns([*groups, *period, "areas"])
+    found = found.append_column("absent", pc.equal(found["areas"], 0))
+    newest_first = [("absent", "ascending"), ("period_end", "descending"), ("period_start", "ascending")]
+    found = found.sort_by([*((name, "ascending") for name in groups), *newest_first])
+    first = found.group_by(groups, use_threads=False).aggregate([(name, "first") for name in (*period, "areas")])
+    return first.rename_columns(NEWEST_SCHEMA.names).cast(NEWEST_SCHEMA)
 
 
 def _in_order(rows: pa.Table) -> pa.Table:
@@ -146,11 +164,12 @@ def _gather(parts: Sequence[Path], latest: Path) -> None:
     for part in parts:
         for one in pc.value_counts(parquet.read_table(part, columns=["area"])["area"]).to_pylist():
             sizes[one["values"]] += one["counts"]
-    with open_parquet(latest, LATEST_SCHEMA) as writer:
+    with open_keyed(latest, LATEST_SCHEMA, first="area", second="indicator") as writer:
         for areas in _batches(sizes):
             wanted = [("area", ">=", areas[0]), ("area", "<=", areas[-1])]
             rows = pa.concat_tables([parquet.read_table(part, filters=wanted, schema=LATEST_SCHEMA) for part in parts])
-            writer.write_table(_in_order(rows), row_group_size=LATEST_GROUP)
+            for of_one in slices(_in_order(rows), "area"):
+                writer.write_table(of_one, row_group_size=GROUP)
 
 
 def _batches(sizes: Counter[str]) -> Iterator[list[str]]:
@@ -159,6 +178,6 @@ def _batches(sizes: Counter[str]) -> Iterator[list[str]]:
     ends = list(accumulate(sizes[area] for area in areas))
     first, before = 0, 0
     while first < len(areas):
-        last = max(first + 1, bisect_left(ends, before + AT_ONCE + 1))
+        last = max(first + 1, bisect_left(ends, before + AT_ONCE // 2 + 1))
         yield areas[first:last]
         first, before = last, ends[last - 1]

@@ -1,21 +1,23 @@
-"""Reading `series` and `latest` for pages: plain rows, statements compiled once, one DuckDB and a cursor for each thread."""
+"""Reading `series` and `latest` for pages: plain rows, of which only the file's parts that hold them are opened.
+
+No engine is asked: finding its way through a file of thousands of row groups takes one longer than reading the rows.
+"""
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.store.areas import Period
 from hyte.knowledge.stats.store.derived import Derived, current, current_hash
+from hyte.knowledge.stats.store.groups import KeyedFile
 from hyte.knowledge.stats.store.shape import TOTAL
-from hyte.knowledge.stats.store.statements import all_areas, latest_of_areas, newest_of_each, series_of_areas
-
-MEMORY = "512MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,8 @@ class Numbers:
 
     def __init__(self, derived: Derived) -> None:
         self.derived = derived
-        self._own = threading.local()
-        # Each question is small: one thread answers it faster than several that must be woken.
-        self._database = duckdb.connect(config={"memory_limit": MEMORY, "threads": 1, "temp_directory": ""})
-        self._database.execute("SET GLOBAL python_enable_replacements = false")
-        self._database.execute("SET GLOBAL parquet_metadata_cache = true")
-        for name, path in (("series", derived.series), ("latest", derived.latest)):
-            quoted = str(path.resolve()).replace("'", "''")
-            self._database.execute(f"CREATE VIEW {name} AS FROM read_parquet('{quoted}')")
+        self._series = KeyedFile(derived.series, first="indicator", second="area")
+        self._latest = KeyedFile(derived.latest, first="area", second="indicator")
 
     @classmethod
     def current(cls, folder: Path) -> "Numbers | None":
@@ -111,10 +107,9 @@ class Numbers:
 
         What has no number has no row. A `sex`, `age_group` or `breakdown` of None is all of them.
         """
-        areas = _numbered([area, *comparators])
         parts = {"sex": sex, "age_group": age_group, "breakdown": breakdown}
-        rows = self._rows(latest_of_areas(len(areas)), {**areas, **parts, "indicators": list(indicators)})
-        return [Latest(*row[:-2], *map(tuple, row[-2:])) for row in rows]
+        rows = self._latest.read([area, *comparators], second=indicators, **parts)
+        return [Latest(*row[:-2], *map(tuple, row[-2:])) for row in _tuples(rows, Latest)]
 
     def series_of(self, indicator: str, areas: Sequence[str] | None = None) -> list[Observation]:
         """All periods, sexes, ages and breakdowns of an indicator in these areas, by area and period.
@@ -124,11 +119,7 @@ class Numbers:
         if areas is None:
             period = self.newest_period(indicator)
             return self.areas_of(indicator, period, sex=None, age_group=None, breakdown=None) if period else []
-        if not areas:
-            return []
-        numbered = _numbered(areas)
-        rows = self._rows(series_of_areas(len(numbered)), {**numbered, "indicator": indicator})
-        return [Observation(*row) for row in rows]
+        return [Observation(*row) for row in _tuples(self._series.read([indicator], second=areas), Observation)]
 
     def areas_of(
         self,
@@ -141,11 +132,11 @@ class Numbers:
     ) -> list[Observation]:
         """All areas' values of one period (its first and last day), by area. None is all sexes, ages or breakdowns."""
         parts = {"sex": sex, "age_group": age_group, "breakdown": breakdown}
-        told = {"indicator": indicator, "period_start": period[0], "period_end": period[1]}
-        return [Observation(*row) for row in self._rows(all_areas(), {**told, **parts})]
+        rows = self._series.read([indicator], period_start=period[0], period_end=period[1], **parts)
+        return [Observation(*row) for row in _tuples(rows, Observation)]
 
     def newest_periods(self) -> list[Newest]:
-        """The newest period of each data set and indicator, in that order; asked once of a derivation."""
+        """The newest period of each data set and indicator, in that order."""
         return list(self._newest)
 
     def newest_period(self, indicator: str) -> Period | None:
@@ -154,26 +145,18 @@ class Numbers:
 
     @cached_property
     def _newest(self) -> tuple[Newest, ...]:
-        return tuple(Newest(*row) for row in self._rows(newest_of_each(), {}))
+        return tuple(Newest(*row) for row in _tuples(parquet.read_table(self.derived.newest), Newest))
 
     @cached_property
     def _newest_period(self) -> dict[str, Period]:
         best_last = sorted(self._newest, key=lambda one: (one.areas > 0, one.period_end, -one.period_start.toordinal()))
         return {one.indicator: (one.period_start, one.period_end) for one in best_last}
 
-    def _rows(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        if not hasattr(self._own, "cursor"):
-            self._own.cursor = self._database.cursor()
-        found: list[tuple[Any, ...]] = self._own.cursor.execute(statement, values).fetchall()
-        return found
-
 
 _LOCK = threading.Lock()
 _OPEN: dict[Path, Numbers] = {}
 
 
-def _numbered(areas: Sequence[str]) -> dict[str, Any]:
-    """Areas as the parameters of a statement for 1, 2, 4, 8 … of them, the last one repeated, so that few are compiled."""
-    known = list(dict.fromkeys(areas))
-    size = 1 << (len(known) - 1).bit_length()
-    return {f"area_{place}": known[min(place, len(known) - 1)] for place in range(size)}
+def _tuples(rows: pa.Table, kind: type[Observation] | type[Newest]) -> Iterator[tuple[Any, ...]]:
+    """The rows as the fields of a dataclass, in their order."""
+    return zip(*(rows[field.name].to_pylist() for field in fields(kind)), strict=True)
