@@ -111,29 +111,19 @@ def read_local(
     """
     places = _columns(header)
     spoken = {name.casefold(): tuple(codes) for name, codes in (names or {}).items()}
-    faults: list[RowFault] = []
-    seen: dict[tuple[object, ...], int] = {}
-    observations = []
-    for number, cells in enumerate(rows, start=2):
-        if not any(text_of(cell) for cell in cells):
-            continue
-        row = _Row(number, cells, places, header)
-        one = row.observation(indicators=indicators, names=spoken, division=division)
-        if one is not None:
-            key = (one.indicator, one.area, one.period, one.sex, one.age_group, one.breakdown)
-            first = seen.setdefault(key, number)
-            if first != number:
-                row.refuse(
-                    "indicator", _("the same figure stands on row %(first)s"), _("each figure once"), first=first
-                )
-            observations.append(one)
-        faults += row.faults
-    if not observations and not faults:
-        faults = [
-            RowFault(1, str(header[places["value"]]), CellFault(_("there are no rows"), _("at least one figure")))
-        ]
+    read = [
+        _Row(number, cells, places, header)
+        for number, cells in enumerate(rows, start=2)
+        if any(text_of(cell) for cell in cells)
+    ]
+    found = [(row, row.observation(indicators=indicators, names=spoken, division=division)) for row in read]
+    _refuse_doubles(found)
+    faults = [fault for row in read for fault in row.faults]
+    if not read:
+        faults = [RowFault(1, text_of(header[places["value"]]), CellFault(_("there are no rows"), _("at least one")))]
     if faults:
         raise RowsRefused(faults)
+    observations = [one for _row, one in found if one is not None]
     return Fetched(
         dataset=dataset,
         rows=table_of(observations, dataset=dataset),
@@ -143,6 +133,18 @@ def read_local(
         published_at=published_at,
         words=tuple(Words(key=key, names={}) for key in sorted({one.indicator for one in observations})),
     )
+
+
+def _refuse_doubles(found: Iterable[tuple["_Row", Observation | None]]) -> None:
+    """Mark each row whose figure stands on an earlier one."""
+    first: dict[tuple[object, ...], int] = {}
+    for row, one in found:
+        if one is None:
+            continue
+        key = (one.indicator, one.area, one.period, one.sex, one.age_group, one.breakdown)
+        if first.setdefault(key, row.number) != row.number:
+            fault = _("the same figure stands on row %(first)s")
+            row.refuse("indicator", fault, _("each figure once"), first=first[key])
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:
