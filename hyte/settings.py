@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "hyte.governance.meetings",
     "hyte.knowledge.indicators",
     "hyte.knowledge.screening",
+    "hyte.knowledge.incentive",
     "hyte.portal",
 ]
 

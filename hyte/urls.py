@@ -10,6 +10,7 @@ from hyte.portal.views import guide_robots, say_healthy
 area_pages = [
     path("", include("hyte.governance.structure.urls")),
     path("", include("hyte.governance.meetings.urls")),
+    path("", include("hyte.knowledge.incentive.urls")),
     path("", include("hyte.knowledge.indicators.urls")),
     path("", include("hyte.knowledge.screening.urls")),
     path("", include("hyte.core.search.urls")),

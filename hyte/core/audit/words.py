@@ -105,6 +105,20 @@ VERBS = {
     "concern withdrawn": _("withdrew a joy or worry"),
     "indicator left out": _("left an indicator out"),
     "indicator taken back in": _("took an indicator back in"),
+    "lost years published": _("published lost years of life"),
+    "lost years withdrawn": _("withdrew published lost years"),
+    "finding written": _("wrote a finding of lost years"),
+    "finding withdrawn": _("withdrew a finding of lost years"),
+    "finding answered": _("answered a finding"),
+    "answer checked": _("checked an answer to a finding"),
+    "answer withdrawn": _("withdrew an answer to a finding"),
+    "incentive list checked": _("checked a list of incentive indicators against the official one"),
+    "incentive result entered": _("entered an official result of the incentive"),
+    "incentive follow-up begun": _("began to follow answers to the incentive"),
+    "incentive answer assigned": _("said who answers an incentive indicator"),
+    "incentive answer moved on": _("moved an answer to the incentive on"),
+    "incentive act added": _("added an act to try out"),
+    "incentive act changed": _("changed an act to try out"),
 }
 
 

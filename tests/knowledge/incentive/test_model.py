@@ -12,9 +12,9 @@ from hyte.knowledge.incentive.model import (
     gain,
     money,
     outcome_points,
+    outward,
     process_scores,
     rest_of_the_country,
-    rounded,
 )
 
 POT = 100_000_000.0
@@ -156,7 +156,15 @@ def test_a_part_larger_than_the_whole_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(123_456, 120_000), (-4_567, -4_600), (0, 0), (99.7, 100), (0.0456, 0.046), (5, 5)]
+    ("values", "ends"),
+    [
+        ([46_312], (46_000, 47_000)),
+        ([46_000, 46_000], (46_000, 46_000)),
+        ([123_456, 98_765], (98_000, 130_000)),
+        ([-4_567, 310], (-4_600, 310)),
+        ([-0.2, 0.1], (0, 0)),
+        ([99.7], (99, 100)),
+    ],
 )
-def test_money_is_told_to_two_figures(value, shown):
-    assert rounded(value) == shown
+def test_a_range_of_money_is_rounded_outwards_to_two_figures(values, ends):
+    assert outward(values) == pytest.approx(ends)
