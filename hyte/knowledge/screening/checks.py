@@ -16,12 +16,20 @@ from hyte.knowledge.screening.thresholds import Line, has_limit
 class Row(Protocol):
     """One row of counts that is about to be saved."""
 
-    sex: str
-    age_group: str
-    screened: int
-    at_or_above: int
-    brief_interventions: int | None
-    refused: int | None
+    @property
+    def sex(self) -> str: ...
+
+    @property
+    def age_group(self) -> str: ...
+
+    @property
+    def screened(self) -> int: ...
+
+    @property
+    def at_or_above(self) -> int: ...
+
+    @property
+    def brief_interventions(self) -> int | None: ...
 
 
 def fault_of_numbers(row: Row) -> tuple[str, str]:

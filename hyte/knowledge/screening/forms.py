@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
@@ -181,7 +182,7 @@ class MonthForm(Styled, forms.Form):
         self.groups = groups_of(lines) if rule_set.programme.by_group else [(Sex.ALL.value, "all")]
         for number, group in enumerate(self.groups):
             for name in NUMBERS:
-                field = Number(label=SiteCount._meta.get_field(name).verbose_name)
+                field = Number(label=capfirst(SiteCount._meta.get_field(name).verbose_name))
                 field.help_text = self._previous(group, name)
                 self.fields[f"{name}_{number}"] = field
                 if group in own:

@@ -89,7 +89,7 @@ def _add_earlier(table: _Table, earlier: Earlier, groups: Mapping[str, Sums], fi
     for group, sums in groups.items():
         shown = earlier.groups.get(group)
         for measure in MEASURES:
-            new, old = getattr(sums, measure), shown and getattr(shown, measure)
+            new, old = getattr(sums, measure), getattr(shown, measure, None)
             if new is None or old is None:
                 continue
             key, old_key = f"{group}/{measure}", f"{earlier.name}/{group}/{measure}"

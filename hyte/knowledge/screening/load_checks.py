@@ -49,10 +49,10 @@ def check_rule_sets(rows: list[Row], plan: Plan) -> Iterable[Fault]:
             yield row, "is_default", fault, _("no, or no research")
         defaults.setdefault(row.value("programme"), []).append(row)
     for same in defaults.values():
-        for row in same[1:]:
-            if row is not None:
+        for second in same[1:]:
+            if second is not None:
                 fault = _("the programme already has a rule set that is used by default")
-                yield row, "is_default", fault, _("one default for a programme")
+                yield second, "is_default", fault, _("one default for a programme")
 
 
 def check_lines(rows: list[Row], plan: Plan) -> Iterable[Fault]:
@@ -123,7 +123,7 @@ def _owners(rows: list[Row], plan: Plan, model: type[models.Model], name: str) -
     for part in plan.sheets:
         if part.sheet.model is model:
             for row in part.rows:
-                key = row.values.get("key")
+                key = row.values["key"]
                 if key in keys and key not in found:
                     home = home_of(row, plan)
                     found[key] = Owner(home, Area(pk=home))

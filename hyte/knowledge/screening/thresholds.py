@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hyte.knowledge.screening.ages import bounds
 from hyte.knowledge.screening.choices import Sex
@@ -12,14 +12,20 @@ from hyte.knowledge.screening.choices import Sex
 class Line(Protocol):
     """A line of a rule set."""
 
-    sex: str
-    at_least: int
+    @property
+    def sex(self) -> str: ...
+
+    @property
+    def at_least(self) -> int: ...
 
     @property
     def ages(self) -> str: ...
 
 
-def limits_for(lines: Iterable[Line], *, sex: str, age: int, is_pregnant: bool = False) -> list[Line]:
+AnyLine = TypeVar("AnyLine", bound=Line)
+
+
+def limits_for(lines: Iterable[AnyLine], *, sex: str, age: int, is_pregnant: bool = False) -> list[AnyLine]:
     """The lines for a sex and an age, the lowest limit first; none outside the set's ages and in pregnancy."""
     if is_pregnant:
         return []

@@ -65,7 +65,7 @@ def test_the_invented_sites_print_exactly_the_four_figures(client, county):
     programme = Programme.objects.get(key="paijat-hame-audit-c")
     compile_examples(county)
     shown = client.get(reverse("screening:programme", args=[county, programme.key])).content.decode()
-    figures = shown.split('id="figures"')[1].split("</dl>")[0].replace("\xa0", " ")
+    figures = shown.split('id="figures"')[1].split("</ul>")[0].replace("\xa0", " ")
 
     big = [part.split("</span>")[0] for part in figures.split('<span class="big">')[1:]]
     assert big == ["12,4 %", "3,5 %", "4 963", "119"]

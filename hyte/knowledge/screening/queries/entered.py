@@ -115,7 +115,7 @@ def missing_months(counts: Iterable[SiteCount], *, today: date, most: int = 12) 
     rows = list(counts)
     if not rows:
         return []
-    missing = []
+    missing: list[date] = []
     month = month_of(month_of(today)[0] - timedelta(days=1))[0]
     start = min(row.first for row in rows)
     while month >= start.replace(day=1) and len(missing) < most:

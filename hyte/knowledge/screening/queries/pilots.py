@@ -80,7 +80,7 @@ def _shown_last(rows: Sequence[PilotCount], programme: Programme) -> list[int | 
 def _hidden_funnel(numbers: Sequence[int], before: Sequence[int | None], programme: Programme) -> list[int | None]:
     """The steps without small numbers, small losses between them and small growth since they were last shown."""
     cells = {step: Cell(number) for step, number in zip(STEPS, numbers, strict=True)}
-    relations = []
+    relations: list[Relation] = []
     for place, step in enumerate(STEPS):
         for later in STEPS[place + 1 :]:
             _add_rest(cells, relations, step, later, numbers[place] - numbers[STEPS.index(later)])
