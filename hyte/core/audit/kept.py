@@ -20,11 +20,20 @@ Made = TypeVar("Made")
 WINDOW = 500  # acts among which one that was numbered early and committed late is still noticed
 
 
-def state_of_records() -> tuple[int | None, ...]:
-    """What differs after every recorded act and every new search index; one question of each table."""
+_others: list[Callable[[], Hashable]] = []
+
+
+def register_state(read: Callable[[], Hashable]) -> None:
+    """Have what is kept made anew also when something outside the records has changed: what `read` gives then differs."""
+    _others.append(read)
+
+
+def state_of_records() -> tuple[Hashable, ...]:
+    """What differs after every recorded act, every new search index and every registered state; one question of each table."""
     newest = AuditEntry.objects.order_by("-pk").values("pk")[:WINDOW]
     indexed = Entry.objects.order_by().aggregate(indexed=Max("pk"))
-    return (*newest.aggregate(Max("pk"), Sum("pk")).values(), *indexed.values())
+    others = [read() for read in _others]
+    return (*newest.aggregate(Max("pk"), Sum("pk")).values(), *indexed.values(), *others)
 
 
 class Shelf:

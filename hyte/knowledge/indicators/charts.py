@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LOOK = 1
 KEPT_SECONDS = 24 * 3600
 # Narrow enough that the letters are read on a phone; pages draw it larger where there is room.
-WIDTH, LETTERS = 420, 13
+WIDTH, LETTERS, LARGER = 420, 13, 1.25
 INK, QUIET, GRID, OWN = "#262d30", "#565e62", "#d7dbdc", "#016d7c"
 COLOURS = {"success": "#317945", "warning": "#a46e01", "danger": "#b52f31", "info": "#2a669e", "": "#565e62"}
 TINTS = {"success": "#ddeddf", "warning": "#f4e7d4", "danger": "#ffe2df", "info": "#ddeaf8", "": "#ffffff"}
@@ -66,6 +66,13 @@ def trend_chart(
     history: Sequence[Observation], others: dict[str, list[Observation]], measured: Measured, *, area: str, words: str
 ) -> SafeString:
     """An area's numbers over time with their intervals, and those of the wholes it belongs to as thin lines."""
+    content = ("trend", measured.unit, area, history, others)
+    return _kept(content, words, lambda: _trend(history, others, measured.unit, area=area))
+
+
+def _trend(
+    history: Sequence[Observation], others: dict[str, list[Observation]], unit: str, *, area: str
+) -> alt.LayerChart:
     import altair as alt
 
     rows = [row for name, part in {area: history, **others}.items() for row in _over_time(part, name)]
@@ -73,7 +80,7 @@ def trend_chart(
     x = alt.X(
         "t:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1, grid=False), scale=alt.Scale(zero=False, nice=False)
     )
-    y = alt.Y("value:Q", title=measured.unit or None, scale=alt.Scale(zero=False))
+    y = alt.Y("value:Q", title=unit or None, scale=alt.Scale(zero=False))
     colour = alt.Color(
         "area:N",
         scale=alt.Scale(domain=names, range=[OWN, *["#727a7e", "#a46e01", "#5b3a8c"][: len(others)]]),
@@ -86,7 +93,7 @@ def trend_chart(
     layers = [
         _of(alt, [row for row in own if row["lower"] is not None])
         .mark_area(opacity=0.18, color=OWN)
-        .encode(x=x, y=alt.Y("lower:Q", title=measured.unit or None), y2="upper:Q"),
+        .encode(x=x, y=alt.Y("lower:Q", title=unit or None), y2="upper:Q"),
         _of(alt, rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
         _of(alt, [row for row in own if row["value"] is not None and not row["flagged"]])
         .mark_point(filled=True, size=34, color=OWN, opacity=1)
@@ -96,7 +103,7 @@ def trend_chart(
         .encode(x=x, y=y),
         _of(alt, [row for row in own if row["broken"]]).mark_rule(strokeDash=[3, 3], color=QUIET).encode(x=x),
     ]
-    return _drawn(alt.layer(*layers).properties(width=WIDTH - 60, height=210), words)
+    return alt.layer(*layers).properties(width=WIDTH - 60, height=210)
 
 
 def _over_time(rows: Sequence[Observation], area: str) -> list[dict[str, Any]]:
@@ -120,6 +127,11 @@ def _over_time(rows: Sequence[Observation], area: str) -> list[dict[str, Any]]:
 
 def intervals_chart(marks: Sequence[Mark], measured: Measured, *, reference: float | None, words: str) -> SafeString:
     """Values as signs with their intervals as lines, in the order given; the reference is a line across."""
+    content = ("intervals", measured.unit, marks, reference)
+    return _kept(content, words, lambda: _intervals(marks, measured.unit, reference=reference))
+
+
+def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> alt.LayerChart:
     import altair as alt
 
     rows = [
@@ -139,9 +151,9 @@ def intervals_chart(marks: Sequence[Mark], measured: Measured, *, reference: flo
         "label:N",
         sort=[mark.label for mark in marks],
         title=None,
-        axis=alt.Axis(labelLimit=180, labelFontWeight=weight, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=260, labelFontWeight=weight, ticks=False, domain=False),
     )
-    x = alt.X("value:Q", title=measured.unit or None, scale=alt.Scale(zero=False))
+    x = alt.X("value:Q", title=unit or None, scale=alt.Scale(zero=False, padding=12))
     colour = alt.Color("colour:N", scale=None, legend=None)
     limited = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
     layers = [
@@ -156,11 +168,15 @@ def intervals_chart(marks: Sequence[Mark], measured: Measured, *, reference: flo
         layers.insert(
             0, _of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x)
         )
-    return _drawn(alt.layer(*layers).properties(width=WIDTH - 150, height={"step": 22}), words)
+    return alt.layer(*layers).properties(width=WIDTH - 150, height={"step": 22})
 
 
 def tile_map(tiles: Sequence[Tile], *, words: str) -> SafeString:
     """Areas as equal tiles roughly where they lie, each with its number; coloured only where a test was made."""
+    return _kept(("tiles", tiles), words, lambda: _tiles(tiles))
+
+
+def _tiles(tiles: Sequence[Tile]) -> alt.LayerChart:
     import altair as alt
 
     rows = [
@@ -192,11 +208,15 @@ def tile_map(tiles: Sequence[Tile], *, words: str) -> SafeString:
         ),
         base.mark_text(dy=10, fontSize=LETTERS + 1, fontWeight=600, color=INK).encode(x=x, y=y, text="text:N"),
     ]
-    return _drawn(alt.layer(*layers).properties(width=WIDTH, height={"step": 56}), words)
+    return alt.layer(*layers).properties(width=WIDTH, height={"step": 56})
 
 
 def pyramid_chart(bands: Sequence[tuple[str, float, float]], *, words: str) -> SafeString:
     """Men to the left and women to the right, the oldest on top; each band is (ages, men, women)."""
+    return _kept(("pyramid", bands), words, lambda: _pyramid(bands))
+
+
+def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.Chart:
     import altair as alt
 
     ages = [band[0] for band in reversed(bands)]
@@ -215,7 +235,7 @@ def pyramid_chart(bands: Sequence[tuple[str, float, float]], *, words: str) -> S
             ),
         )
     )
-    return _drawn(chart.properties(width=WIDTH - 50, height={"step": 17}), words)
+    return chart.properties(width=WIDTH - 50, height={"step": 17})
 
 
 def _of(alt: Any, rows: list[dict[str, Any]]) -> alt.Chart:
@@ -246,20 +266,20 @@ _CONFIG = {
 }
 
 
-def _drawn(chart: alt.TopLevelMixin, words: str) -> SafeString:
-    """The chart as an SVG element of a page, with its words for those who do not see it."""
-    spec = chart.to_dict()
-    spec["config"] = _CONFIG
+def _kept(content: Sequence[object], words: str, draw: Callable[[], alt.TopLevelMixin]) -> SafeString:
+    """The picture of this content as an SVG element of a page, drawn once; its words are for those who do not see it."""
     language = get_language() or settings.LANGUAGE_CODE
-    content = json.dumps([LOOK, language, words, spec], sort_keys=True)
-    key = hashlib.sha256(content.encode()).hexdigest()
-    svg: str | None = caches["default"].get(f"indicator-chart-{key}")
+    key = hashlib.sha256(repr((LOOK, language, words, *content)).encode()).hexdigest()
+    kept = caches["default"]
+    svg: str | None = kept.get(f"indicator-chart-{key}")
     if svg is None:
         import vl_convert
 
         _register_fonts()
+        # Its own check against the schema takes longer than the drawing; the tests make it.
+        spec = draw().to_dict(validate=False) | {"config": _CONFIG}
         svg = _for_page(vl_convert.vegalite_to_svg(spec, format_locale=_LOCALES.get(language)), words, mark=key[:8])
-        caches["default"].set(f"indicator-chart-{key}", svg, KEPT_SECONDS)
+        kept.set(f"indicator-chart-{key}", svg, KEPT_SECONDS)
     return mark_safe(svg)
 
 
@@ -273,11 +293,19 @@ def _register_fonts() -> None:
 
 
 def _for_page(svg: str, words: str, *, mark: str) -> str:
-    """Inside a page: as wide as its place, named once, and with ids that no other picture of the page has."""
+    """Inside a page: as wide as its letters ask, or its place allows; with ids that no other picture of the page has."""
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
     opening = svg[: svg.index(">") + 1]
-    box = re.search(r'viewBox="[^"]+"', opening)
+    width, height = re.findall(r' (?:width|height)="([\d.]+)"', opening)
     svg = svg[len(opening) :]
     # A picture is one thing to a screen reader: its words; the table under it holds the numbers.
     svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
-    return f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" {box[0] if box else ""} role="img" aria-label="{escape(words)}">{svg}'
+    told = {
+        "class": "chart",
+        "xmlns": "http://www.w3.org/2000/svg",
+        "viewBox": f"0 0 {width} {height}",
+        "width": f"{float(width) * LARGER:.0f}",
+        "role": "img",
+        "aria-label": words,
+    }
+    return "<svg" + "".join(f' {name}="{escape(value)}"' for name, value in told.items()) + f">{svg}"

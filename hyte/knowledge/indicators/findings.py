@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from hyte.knowledge.indicators.choices import IndicatorKind
 from hyte.knowledge.indicators.models import Indicator
-from hyte.knowledge.indicators.shown import Measured, shown_period, shown_reason, shown_value
+from hyte.knowledge.indicators.shown import Measured, shown_difference, shown_period, shown_reason, shown_value
 from hyte.knowledge.stats.choices import Direction, Method, Verdict
 from hyte.knowledge.stats.methods.trend import YEARS
 from hyte.knowledge.stats.store.reading import Latest, Observation
@@ -196,12 +196,12 @@ def inequality_finding(result: dict[str, object], measured: Measured) -> str:
     value, lower, upper = result.get("value"), result.get("lower"), result.get("upper")
     if not isinstance(value, float):
         return _("No line can be drawn: %(reason)s.") % {"reason": _(str(result.get("withheld")))}
-    words = {"value": shown_value(value, measured)}
+    words = {"value": shown_difference(value, measured)}
     if not isinstance(lower, float) or not isinstance(upper, float):
         return (
             _("From the least to the most advantaged end the line changes by %(value)s; it cannot be tested.") % words
         )
-    words |= {"lower": shown_value(lower, measured), "upper": shown_value(upper, measured)}
+    words |= {"lower": shown_difference(lower, measured), "upper": shown_difference(upper, measured)}
     if lower <= 0 <= upper:
         return (
             _("No certain difference between the two ends: %(value)s (95 %% interval %(lower)s … %(upper)s).") % words

@@ -11,9 +11,10 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db.models import OuterRef, Subquery
 
+from hyte.core.audit.kept import register_state
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.stats.choices import Polarity
-from hyte.knowledge.stats.store.derived import Derived, derive
+from hyte.knowledge.stats.store.derived import Derived, current_hash, derive
 from hyte.knowledge.stats.store.files import place_file
 from hyte.knowledge.stats.store.newest import Reading
 from hyte.knowledge.stats.store.reading import Numbers
@@ -84,3 +85,7 @@ def derive_numbers() -> Derived | None:
 def numbers() -> Numbers | None:
     """What pages read; None before anything was derived."""
     return Numbers.current(derived_folder())
+
+
+# Pages made before a derivation are not shown after it: the job ends later than the act that asked for it.
+register_state(lambda: current_hash(derived_folder()))

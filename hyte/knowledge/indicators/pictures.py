@@ -11,6 +11,7 @@ from hyte.knowledge.indicators.charts import Mark, Tile, intervals_chart, tile_m
 from hyte.knowledge.indicators.findings import comparison_finding, parts_finding, trend_finding
 from hyte.knowledge.indicators.queries.indicator import Compared, IndicatorPage
 from hyte.knowledge.indicators.shown import light_of, shown_ages, shown_period, shown_sex, shown_value
+from hyte.knowledge.stats.choices import Flag
 from hyte.knowledge.stats.sources.tiles import tiles_of
 from hyte.knowledge.stats.store.reading import Latest
 from hyte.knowledge.stats.store.shape import TOTAL
@@ -22,6 +23,7 @@ class Picture:
 
     finding: str
     drawing: SafeString | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,21 @@ def _trend(page: IndicatorPage, number: Latest) -> Picture:
     if len(known) < 2:
         return Picture(finding)
     words = _("%(indicator)s over time. %(finding)s") % {"indicator": page.indicator.name, "finding": finding}
-    return Picture(finding, trend_chart(page.history, page.others, page.indicator, area=page.name, words=words))
+    drawing = trend_chart(page.history, page.others, page.indicator, area=page.name, words=words)
+    return Picture(finding, drawing, _notes_of_trend(page))
+
+
+def _notes_of_trend(page: IndicatorPage) -> tuple[str, ...]:
+    """What the signs of the chart mean, as far as it has them."""
+    flags = " ".join(row.flags or "" for row in page.history)
+    notes = []
+    if any(row.lower is not None for row in page.history):
+        notes.append(_("The shade around the line is the 95 % interval."))
+    if str(Flag.PRELIMINARY) in flags:
+        notes.append(_("A hollow sign is a preliminary number."))
+    if str(Flag.BREAK) in flags:
+        notes.append(_("A dashed upright line is a break, across which years cannot be compared."))
+    return tuple(notes)
 
 
 def of_the_period(page: IndicatorPage, number: Latest) -> list[tuple[Compared, Latest]]:
@@ -77,7 +93,10 @@ def _comparison(page: IndicatorPage, number: Latest) -> Picture | None:
         "period": shown_period(number.period_start, number.period_end),
         "finding": finding,
     }
-    return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words))
+    notes = [_("Only numbers of the same period are in the picture.")]
+    if reference is not None:
+        notes.insert(0, _("The dashed line is the whole country."))
+    return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words), tuple(notes))
 
 
 def _map(page: IndicatorPage, number: Latest) -> SafeString | None:

@@ -35,6 +35,13 @@ def shown_value(value: float | None, measured: Measured, *, with_unit: bool = Tr
     return f"{text}{NO_BREAK}{measured.unit}" if with_unit and measured.unit else text
 
 
+def shown_difference(value: float, measured: Measured) -> str:
+    """A difference of two values with its unit; that of two percentages is in percentage points."""
+    if measured.unit != "%":
+        return shown_value(value, measured)
+    return f"{shown_value(value, measured, with_unit=False)}{NO_BREAK}{_('percentage points')}"
+
+
 def shown_period(start: date, end: date) -> str:
     """A period in its shortest form: 2012, 2010–2012, 6/2023, 4–6/2023, or with its months and years."""
     first, last = (start.year, start.month), (end.year, end.month)

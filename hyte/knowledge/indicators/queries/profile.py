@@ -42,6 +42,18 @@ class Profile:
     peers: Peers
     is_against_country: bool
 
+    @property
+    def has_county(self) -> bool:
+        return any(row.county is not None for row in self.rows)
+
+    @property
+    def has_peers(self) -> bool:
+        return any(row.peers is not None for row in self.rows)
+
+    @property
+    def has_spine(self) -> bool:
+        return any(row.spine is not None for row in self.rows)
+
 
 def profile_of(circle: Circle, *, user: Any, day: date, chosen: IndicatorSet | None, figures: Numbers) -> Profile:
     """The profile of an area; one question of the store for all its numbers, however many indicators there are."""
@@ -75,13 +87,13 @@ def _indicators(
 
 
 def _with_numbers(keys: Sequence[str], figures: Numbers) -> list[str]:
-    """The areas that have numbers: those of the indicator that reaches most areas."""
+    """The areas that have numbers of the usual indicator: the one in the middle by how many areas it reaches."""
     wanted = set(keys)
-    newest = [one for one in figures.newest_periods() if one.indicator in wanted]
-    widest = max(newest, key=lambda one: (one.areas, one.period_end, one.indicator), default=None)
-    if widest is None:
+    newest = sorted((one for one in figures.newest_periods() if one.indicator in wanted), key=lambda one: one.areas)
+    if not newest:
         return []
-    rows = figures.areas_of(widest.indicator, (widest.period_start, widest.period_end))
+    usual = newest[len(newest) // 2]
+    rows = figures.areas_of(usual.indicator, (usual.period_start, usual.period_end))
     return [row.area for row in rows if row.value is not None]
 
 

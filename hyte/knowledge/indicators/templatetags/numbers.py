@@ -30,6 +30,12 @@ def in_unit(value: float | None, indicator: Any) -> str:
 
 
 @register.filter
+def difference_in(value: float, indicator: Any) -> str:
+    """A difference of two values in an indicator's unit."""
+    return shown.shown_difference(value, indicator)
+
+
+@register.filter
 def limits_of(row: Observation, indicator: Any) -> str:
     return shown.shown_limits(row.lower, row.upper, indicator)
 

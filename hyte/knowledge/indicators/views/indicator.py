@@ -24,6 +24,7 @@ from hyte.knowledge.indicators.queries.catalogue import indicators_of
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.indicators.queries.indicator import IndicatorPage, indicator_page
 from hyte.knowledge.indicators.queries.reading import Figures, figures_of_release
+from hyte.knowledge.indicators.queries.words import interpretations_of
 from hyte.knowledge.stats.refusals import InputRefused
 
 
@@ -127,6 +128,7 @@ def _about(request: HttpRequest, asked: Asked, page: IndicatorPage) -> dict[str,
         "lasting": _lasting_address(request, asked, page, release),
         "files": [(kind, word) for kind, (_suffix, word) in FILES.items()],
         "query": request.GET.urlencode(),
+        "interpretations": interpretations_of(indicator, asked.circle.area, user=request.user, newest=page.own),
         "themes": list(indicator.themes.visible_to(request.user).live().select_related("home")),
         "focus_areas": list(indicator.focus_areas.visible_to(request.user).live().select_related("home")),
     }
