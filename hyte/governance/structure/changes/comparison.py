@@ -113,10 +113,13 @@ def compare(
             became = tuple((successors or {}).get(row.key, ())) or _grew_into(row, result.places, new)
             result.ended.append(Change(row, before=row.name, successors=became))
     result.began = [Change(row, after=row.name) for row in new]
-    untold = {change.row.type for change in result.first_told}, {row.type for row in later}
+    first_told, told_later = {change.row.type for change in result.first_told}, {row.type for row in later}
     result.counts = {
-        kind: tuple(None if not n and kind in types else n for n, types in zip(both, untold, strict=True))
-        for kind, both in counts.items()
+        kind: (
+            None if not earlier and kind in first_told else earlier,
+            None if not now and kind in told_later else now,
+        )
+        for kind, (earlier, now) in counts.items()
     }
     return result
 
