@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+from django.utils.translation import gettext_lazy
 
 from hyte.knowledge.stats.choices import Polarity, Verdict, Withheld
 from hyte.knowledge.stats.engines import Engine, open_engine
@@ -26,6 +27,11 @@ from hyte.knowledge.stats.standards import STANDARDS
 
 ALL_CAUSES = "total"
 HEADINGS = ("preventable", "treatable")
+_CAUSES = {
+    ALL_CAUSES: gettext_lazy("all causes"),
+    "preventable": gettext_lazy("preventable deaths"),
+    "treatable": gettext_lazy("treatable deaths"),
+}
 LIMITS, LOWER_AGES = (70, 75, 80), (0, 1, 15, 25)
 Band = tuple[int, int | None]
 Period = tuple[date, date]
@@ -33,6 +39,11 @@ Period = tuple[date, date]
 _NO_BANDS = _("No band lies between the ages %(lower)s and %(limit)s.")
 _EDGE = _("The bands of the table do not divide at the age %(age)s; choose another age limit or lower age.")
 _STANDARD = _("The bands of the table do not fit the standard %(standard)s.")
+
+
+def cause_words(cause: str) -> str:
+    """A cause as a reader sees it."""
+    return str(_CAUSES.get(cause, cause))
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,10 @@ class Judged:
     verdict: str
 
     @property
+    def value(self) -> float | None:
+        return self.lost.value
+
+    @property
     def stands_out(self) -> bool:
         return self.verdict in (Verdict.WORSE, Verdict.WORST)
 
@@ -121,7 +136,9 @@ def weights_of(bands: Sequence[Band], standard: str) -> dict[Band, float]:
         places.append((start, end, own.weights[place]))
     found = {}
     for first, last in bands:
-        inside = [one for one in places if last is not None and one[1] is not None and first <= one[0] <= one[1] <= last]
+        inside = [
+            one for one in places if last is not None and one[1] is not None and first <= one[0] <= one[1] <= last
+        ]
         if not inside or inside[0][0] != first or inside[-1][1] != last:
             raise InputRefused(_STANDARD, standard=standard)
         found[(first, last)] = sum(weight for _start, _end, weight in inside)
@@ -272,9 +289,7 @@ def directions(by_year: Mapping[int, Sequence[Lost]]) -> dict[tuple[str, str, st
     return {(row["area"], row["sex"], row["cause"]): row["direction"] for row in found}
 
 
-def hidden_of(
-    figures: Sequence[Lost], *, wholes: Mapping[str, Sequence[str]], threshold: int
-) -> list[Lost]:
+def hidden_of(figures: Sequence[Lost], *, wholes: Mapping[str, Sequence[str]], threshold: int) -> list[Lost]:
     """The figures without those that a small count, or what would give it back, hides.
 
     `wholes` tells which of the areas are parts of which. Deaths below the threshold are hidden with all that was computed

@@ -68,9 +68,7 @@ def test_words_keep_their_signer_day_and_number_and_are_marked_once_it_changes(t
     numbers_of(indicator.dataset, {(indicator, town): 12.4}, year=2023)
     by = acting(town)
 
-    words = interpret(
-        indicator, area=town, text="Tehdas sulki", number=number_of(town, indicator), by=by, today=DAY
-    )
+    words = interpret(indicator, area=town, text="Tehdas sulki", number=number_of(town, indicator), by=by, today=DAY)
     before = said(town, indicator)
     numbers_of(indicator.dataset, {(indicator, town): 13.1}, year=2024, now=LATER)
     after = said(town, indicator)
@@ -152,7 +150,9 @@ def check(worry, outcome, indicators, *, by, version=None):
 
 def test_a_worry_is_a_gap_until_it_is_held_against_the_numbers(town, worry, indicator):
     def gaps():
-        return [gap.record for gap in gap_list(town, day=DAY, user=member(town)).missing if gap.kind == "worry_not_checked"]
+        return [
+            gap.record for gap in gap_list(town, day=DAY, user=member(town)).missing if gap.kind == "worry_not_checked"
+        ]
 
     before = gaps()
     checked = check(worry, "confirmed", [indicator], by=acting(town))
@@ -240,9 +240,9 @@ def test_the_list_asks_equally_often_for_two_and_for_thirty(client, county, indi
     for count in (2, 30):
         area = MunicipalityFactory(county=county)
         for n in range(count):
-            Concern.objects.create(key=f"{area.key}-{n}", home=area, kind="joy", text=f"Ilo {n}", day=DAY).indicators.add(
-                indicator
-            )
+            Concern.objects.create(
+                key=f"{area.key}-{n}", home=area, kind="joy", text=f"Ilo {n}", day=DAY
+            ).indicators.add(indicator)
         with CaptureQueriesContext(connection) as questions:
             client.get(reverse("indicators:concerns", args=[area]))
         asked[count] = len(questions)

@@ -1,0 +1,135 @@
+"""Forms for publishing lost years, for findings of them, and for answers and their checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.accounts.rules import Principal
+from hyte.core.areas.models import Area
+from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, to_choose
+from hyte.knowledge.indicators.choices import AnswerKind, SexChoice
+from hyte.knowledge.indicators.forms.words import WithdrawForm
+from hyte.knowledge.indicators.lost_years import LIMITS, LOWER_AGES, Lost
+from hyte.knowledge.indicators.models import FindingAnswer, LostYears, LostYearsFinding
+from hyte.knowledge.indicators.operations.lost_years import (
+    answer_finding,
+    check_answer,
+    withdraw_answer,
+    withdraw_finding,
+    withdraw_lost_years,
+    write_finding,
+)
+
+
+class WayForm(forms.Form):
+    """How lost years are counted; every choice changes every value."""
+
+    raja = forms.TypedChoiceField(label=_("Age limit"), coerce=int, required=False)
+    alaika = forms.TypedChoiceField(label=_("Ages from"), coerce=int, required=False)
+    vakio = forms.ChoiceField(label=_("Standard population"), required=False)
+
+    def __init__(self, *args: Any, standards: list[str], **values: Any) -> None:
+        super().__init__(*args, **values)
+        choices: dict[str, Any] = {
+            "raja": [(age, str(age)) for age in LIMITS],
+            "alaika": [(age, str(age)) for age in LOWER_AGES],
+            "vakio": [(name, name) for name in standards],
+        }
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            field.choices = offered
+            field.widget.attrs["class"] = "ds-input"
+
+
+class FindingForm(OfArea, forms.Form):
+    """What stands out and why, of one published figure."""
+
+    area = forms.ChoiceField(label=_("Area"))
+    cause = forms.ChoiceField(label=_("Cause of death"))
+    sex = forms.ChoiceField(label=_("Sex"), choices=SexChoice.choices)
+    text = forms.CharField(
+        label=_("What stands out, and why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Your name and today's date are shown with the words. Name no person."),
+    )
+
+    def __init__(
+        self, *args: Any, record: Area, user: Any, published: LostYears, figures: list[Lost], areas: list[Area],
+        causes: list[tuple[str, str]], **values: Any,
+    ) -> None:  # fmt: skip
+        self.home, self.published = record, published
+        shown = {one.area for one in figures if one.value is not None}
+        self.areas = {area.key: area for area in areas if area.code in shown}
+        super().__init__(*args, **values)
+        fields: Any = self.fields
+        fields["area"].choices = to_choose([(key, str(area)) for key, area in self.areas.items()])
+        fields["cause"].choices = to_choose(causes)
+        self.style()
+
+    def perform(self, *, by: Principal) -> LostYearsFinding:
+        data = self.cleaned_data
+        return write_finding(
+            self.home,
+            published=self.published,
+            area=self.areas[data["area"]],
+            cause=data["cause"],
+            sex=data["sex"],
+            text=data["text"],
+            by=by,
+            today=timezone.localdate(),
+        )
+
+
+class AnswerForm(OfArea, forms.Form):
+    """The area's own answer to a finding."""
+
+    kind = forms.ChoiceField(label=_("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What is done, or why nothing is"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    check_on = DayField(
+        label=_("When is it checked"), required=False, help_text=_("Needed when something is done; a day to come.")
+    )
+
+    def __init__(self, *args: Any, record: LostYearsFinding, user: Any, area: Area, **values: Any) -> None:
+        self.finding, self.area = record, area
+        super().__init__(*args, **values)
+        self.style()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == AnswerKind.ACTION and not cleaned.get("check_on") and "check_on" not in self.errors:
+            self.add_error("check_on", _("Say when the action is checked."))
+        return cleaned
+
+    def perform(self, *, by: Principal) -> FindingAnswer:
+        return answer_finding(self.finding, area=self.area, **self.cleaned_data, by=by, today=timezone.localdate())
+
+
+class CheckAnswerForm(ActForm):
+    """What the check told."""
+
+    note = forms.CharField(label=_("What the check told"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def perform(self, *, by: Principal) -> FindingAnswer:
+        return check_answer(self.record, **self.cleaned_data, by=by, today=timezone.localdate())
+
+
+class WithdrawFindingForm(WithdrawForm):
+    def perform(self, *, by: Principal) -> LostYearsFinding:
+        return withdraw_finding(self.record, **self.values(by))
+
+
+class WithdrawAnswerForm(WithdrawForm):
+    def perform(self, *, by: Principal) -> FindingAnswer:
+        return withdraw_answer(self.record, **self.values(by))
+
+
+class WithdrawPublishedForm(WithdrawForm):
+    def perform(self, *, by: Principal) -> LostYears:
+        return withdraw_lost_years(self.record, **self.values(by))
