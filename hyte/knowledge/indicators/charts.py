@@ -168,7 +168,7 @@ def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> 
         layers.insert(
             0, _of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x)
         )
-    return alt.layer(*layers).properties(width=WIDTH - 150, height={"step": 22})
+    return alt.layer(*layers).properties(width=WIDTH - 190, height={"step": 22})
 
 
 def tile_map(tiles: Sequence[Tile], *, words: str) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -40,7 +41,7 @@ def pictures_of(page: IndicatorPage) -> Pictures | None:
     """The pictures of a page that has a number; None where it has none."""
     if page.number is None:
         return None
-    return Pictures(_trend(page, page.number), _comparison(page, page.number), _map(page, page.number), _parts(page))
+    return Pictures(_trend(page, page.number), _comparison(page), _map(page), _parts(page))
 
 
 def _trend(page: IndicatorPage, number: Latest) -> Picture:
@@ -66,17 +67,19 @@ def _notes_of_trend(page: IndicatorPage) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def of_the_period(page: IndicatorPage, number: Latest) -> list[tuple[Compared, Latest]]:
-    """The compared areas that have a value of the number's own period."""
-    period = (number.period_start, number.period_end)
+def of_the_newest_period(page: IndicatorPage) -> list[tuple[Compared, Latest]]:
+    """The areas that have a value of one period: the newest that at least two of them have; none where there is none."""
     rows = [(row, row.number) for row in page.compared if row.number is not None and row.number.value is not None]
-    return [(row, one) for row, one in rows if (one.period_start, one.period_end) == period]
+    counts = Counter((one.period_end, one.period_start) for _row, one in rows)
+    newest = max((period for period, count in counts.items() if count > 1), default=None)
+    return [(row, one) for row, one in rows if (one.period_end, one.period_start) == newest]
 
 
-def _comparison(page: IndicatorPage, number: Latest) -> Picture | None:
-    rows = of_the_period(page, number)
-    if len(rows) < 2:
+def _comparison(page: IndicatorPage) -> Picture | None:
+    rows = of_the_newest_period(page)
+    if not rows:
         return None
+    number = rows[0][1]
     country = page.circle.country
     names = {row.area.code for row in page.municipalities} or {row.area.code for row, _one in rows}
     judged = [(row.name, one) for row, one in rows if row.area.code in names]
@@ -93,15 +96,21 @@ def _comparison(page: IndicatorPage, number: Latest) -> Picture | None:
         "period": shown_period(number.period_start, number.period_end),
         "finding": finding,
     }
-    notes = [_("Only numbers of the same period are in the picture.")]
+    notes = [
+        _("Only numbers of %(period)s are in the picture.")
+        % {"period": shown_period(number.period_start, number.period_end)}
+    ]
+    if page.number and page.number.period_end != number.period_end:
+        told = {"area": page.name, "period": shown_period(page.number.period_start, page.number.period_end)}
+        notes.append(_("%(area)s is not among them: its newest number is of %(period)s.") % told)
     if reference is not None:
         notes.insert(0, _("The dashed line is the whole country."))
     return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words), tuple(notes))
 
 
-def _map(page: IndicatorPage, number: Latest) -> SafeString | None:
+def _map(page: IndicatorPage) -> SafeString | None:
     places = {tile.area: tile for tile in tiles_of(page.circle.county.code)} if page.circle.county else {}
-    rows = {row.area.code: (row, one) for row, one in of_the_period(page, number)}
+    rows = {row.area.code: (row, one) for row, one in of_the_newest_period(page)}
     tiles = []
     for code, place in places.items():
         area = page.circle.by_code.get(code)

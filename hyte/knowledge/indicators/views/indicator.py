@@ -144,4 +144,4 @@ def _lasting_address(request: HttpRequest, asked: Asked, page: IndicatorPage, re
         "verrokit": ",".join(page.peers.codes),
     }
     address = reverse("indicators:indicator", args=[asked.circle.area, asked.indicator.key])
-    return request.build_absolute_uri(f"{address}?{urlencode(told)}")
+    return request.build_absolute_uri(f"{address}?{urlencode(told, safe=',')}")
