@@ -15,10 +15,13 @@ from hyte.core.areas.text import shown_number
 from hyte.core.audit.recording import Refused
 from hyte.core.tasks.duties import register_duty
 from hyte.core.tasks.jobs import register_work
-from hyte.knowledge.indicators.models import Dataset
+from hyte.knowledge.indicators.lost_years import Way
+from hyte.knowledge.indicators.models import CauseList, Dataset, DeathTable, OwnTable, Release
 from hyte.knowledge.indicators.numbers import derive_numbers, releases_in_force
 from hyte.knowledge.indicators.operations.due import FETCH_WORK, due_datasets, start_fetch
 from hyte.knowledge.indicators.operations.fetching import Renewal, fetch_dataset
+from hyte.knowledge.indicators.operations.loading import APPLY_WORK, CHECK_WORK, apply_table, check_table
+from hyte.knowledge.indicators.operations.lost_years import PUBLISH_WORK, publish_lost_years
 from hyte.knowledge.indicators.operations.releases import DERIVE
 from hyte.knowledge.stats.store.releases import ReleaseBroken
 
@@ -60,6 +63,55 @@ def summary_of(renewal: Renewal) -> str:
     return f"{told} {new % {'count': renewal.described}}"
 
 
+def check_own_table(*, progress: Any, by: Principal, table: int) -> dict[str, Any]:
+    """Check a long file of own figures; the job's page leads to the preview."""
+    found = OwnTable.objects.select_related("dataset__home", "home").get(pk=table)
+    report = check_table(found, by=by, progress=progress)
+    return {
+        "summary": _("Checked: %(errors)s faults.") % {"errors": report["error_count"]},
+        "address": found.get_absolute_url(),
+        "address_label": _("Look at the preview"),
+    }
+
+
+def apply_own_table(*, progress: Any, by: Principal, table: int) -> dict[str, Any]:
+    """Save a long file of own figures."""
+    found = OwnTable.objects.select_related("dataset__home", "home").get(pk=table)
+    release, is_new = apply_table(found, by=by, now=timezone.now(), progress=progress)
+    return {
+        "summary": summary_of_table(release, is_new=is_new),
+        "address": release.get_absolute_url(),
+        "address_label": _("Look at the release"),
+    }
+
+
+def summary_of_table(release: Release, *, is_new: bool) -> str:
+    """What a file of own figures came to, in a sentence."""
+    if not is_new:
+        return _("The file has nothing new; the numbers stay as they were.")
+    return _("The numbers were saved: %(rows)s rows.") % {"rows": shown_number(release.rows)}
+
+
+def publish(
+    *, progress: Any, by: Principal, table: int, period: list[str], way: list[Any], causes: int | None
+) -> dict[str, Any]:
+    """Publish lost years; to hide small counts among many areas and causes takes its time."""
+    found = DeathTable.objects.live().select_related("home").get(pk=table)
+    published = publish_lost_years(
+        found,
+        period=(date.fromisoformat(period[0]), date.fromisoformat(period[1])),
+        way=Way(*way),
+        causes=CauseList.objects.live().filter(pk=causes).first() if causes else None,
+        by=by,
+        today=timezone.localdate(),
+    )
+    return {
+        "summary": _("The lost years of %(published)s were published.") % {"published": published},
+        "address": published.get_absolute_url(),
+        "address_label": _("Look at the figures"),
+    }
+
+
 def _derive_when_different(day: date) -> str:
     """Make the pages' numbers anew where releases or readings differ from those they were made of."""
     derived = derive_numbers()
@@ -77,6 +129,9 @@ def _fetch_due(day: date) -> int:
 
 
 register_work(DERIVE, derive)
+register_work(PUBLISH_WORK, publish)
 register_work(FETCH_WORK, fetch)
+register_work(CHECK_WORK, check_own_table)
+register_work(APPLY_WORK, apply_own_table)
 register_duty("numbers for the pages", _derive_when_different)
 register_duty("numbers that are due", _fetch_due)

@@ -11,6 +11,7 @@ from hyte.knowledge.indicators.models.lost_years import (
 )
 from hyte.knowledge.indicators.models.numbers import Dataset, Indicator, Release
 from hyte.knowledge.indicators.models.sets import IndicatorSet, Omission, SetMember, SetVersion
+from hyte.knowledge.indicators.models.tables import OwnTable
 from hyte.knowledge.indicators.models.words import ClaimMeasure, Concern, Interpretation
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LostYears",
     "LostYearsFinding",
     "Omission",
+    "OwnTable",
     "Release",
     "SetMember",
     "SetVersion",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from hyte.core.areas.models import Area
+from hyte.core.areas.models import Area, AreaPeriod
 from hyte.knowledge.indicators.models import Dataset, Release
 from hyte.knowledge.indicators.numbers import numbers
 
@@ -56,10 +56,17 @@ def datasets_seen(user: Any) -> QuerySet[Dataset]:
     )
 
 
-def freshness(area: Area, *, user: Any, today: date) -> list[Freshness]:
-    """The data sets that the area keeps, those that need something first: failing, without numbers, stale, the rest."""
+def homes_of(area: Area, *, today: date) -> list[Area]:
+    """The area and the county that it belongs to: a municipality reads the county's data sets too."""
+    period = AreaPeriod.objects.at(today).filter(area=area, county__isnull=False).select_related("county").first()
+    return [area, period.county] if period and period.county else [area]
+
+
+def freshness(homes: Sequence[Area], *, user: Any, today: date) -> list[Freshness]:
+    """The data sets that the areas keep, those that need something first: failing, without numbers, stale, the rest."""
     newest = newest_days()
-    lines = [freshness_of(dataset, newest, today=today) for dataset in datasets_seen(user).live().filter(home=area)]
+    found = datasets_seen(user).live().filter(home__in=homes)
+    lines = [freshness_of(dataset, newest, today=today) for dataset in found]
     return sorted(lines, key=lambda one: (not one.is_failing, one.has_numbers, not one.is_stale, str(one.dataset)))
 
 

@@ -1,0 +1,85 @@
+"""A release as its page shows it: whether its file is the one that was stored, and what it changed of the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet as parquet
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hyte.knowledge.indicators.models import Release
+from hyte.knowledge.indicators.numbers import stored
+from hyte.knowledge.indicators.queries.datasets import release_before
+from hyte.knowledge.stats.engines import open_engine
+from hyte.knowledge.stats.store.changes import Changes, Difference, changes_between
+from hyte.knowledge.stats.store.files import place_file
+from hyte.knowledge.stats.store.releases import ReleaseBroken, verify_release
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA
+
+MOST = 50
+
+
+def fault_of(release: Release, *, afresh: bool = False) -> str:
+    """What is wrong with the release's file, by name; nothing where it is the one that was stored."""
+    try:
+        verify_release(stored(release), afresh=afresh)
+    except ReleaseBroken as fault:
+        return fault.sentence(_)
+    return ""
+
+
+def changes_of(release: Release) -> Changes | None:
+    """What the release changed of the one before; none where it is the first. Two releases never change, so it is kept."""
+    before = release_before(release)
+    if before is None:
+        return None
+    folder = Path(settings.NUMBERS_FOLDER) / "changes"
+    place = folder / f"{before.hash}-{release.hash}.json"
+    if place.is_file():
+        return _read(place)
+    for one in (before, release):
+        verify_release(stored(one))
+    with open_engine() as engine:
+        found = changes_between(stored(before).path, stored(release).path, engine=engine, most=MOST)
+    text = json.dumps(asdict(found), default=date.isoformat)
+    place_file(folder, lambda path: _write(path, text), name=lambda _path: place.name)
+    return found
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _read(place: Path) -> Changes:
+    told = json.loads(place.read_text(encoding="utf-8"))
+    largest = [
+        Difference(**{**row, **{name: date.fromisoformat(row[name]) for name in ("period_start", "period_end")}})
+        for row in told.pop("largest")
+    ]
+    return Changes(**told, largest=tuple(largest))
+
+
+def csv_of(release: Release) -> Iterator[bytes]:
+    """The release's rows as CSV, a part of the file at a time."""
+    options = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
+    yield f"{','.join(FILE_SCHEMA.names)}\n".encode()
+    with parquet.ParquetFile(stored(release).path) as file:
+        for batch in file.iter_batches(batch_size=50_000):
+            stream = pa.BufferOutputStream()
+            pyarrow.csv.write_csv(_as_plain_text(pa.Table.from_batches([batch])), stream, options)
+            yield stream.getvalue().to_pybytes()
+
+
+def _as_plain_text(rows: pa.Table) -> pa.Table:
+    """The parts of the population are named by people: what a spreadsheet program would run as a formula is made plain."""
+    place = rows.schema.get_field_index("breakdown")
+    plain = pc.replace_substring_regex(rows["breakdown"], r"^([=+\-@])", r"'\1")
+    return rows.set_column(place, "breakdown", plain)
