@@ -7,7 +7,7 @@ MARKS ?=
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve work test test-postgres test-browser check bench docs messages fmt lock install install-dev clean
+.PHONY: help demo serve work test test-postgres test-spark test-browser check bench docs messages fmt lock install install-dev clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ test: install-dev ## Run every test on SQLite; browser tests too where a Chromiu
 
 test-postgres: install-dev ## Run the tests on PostgreSQL: DATABASE_URL, or a throw-away server
 	@scripts/with_postgres $(BIN)/pytest -n $(WORKERS) -m "$(MARKS)" $(TESTS)
+
+test-spark: install-dev ## Run the statistics on a Spark cluster: HYTE_SPARK_MASTER, or one started here (needs Java 17)
+	@scripts/with_spark $(BIN)/pytest -n 0 -m spark tests/knowledge/stats
 
 test-browser: install-dev ## Run the browser tests alone
 	@if [ -n "$$(find tests/browser -name 'test_*.py' 2>/dev/null)" ]; then $(BIN)/pytest tests/browser; else echo "There are no browser tests."; fi

@@ -139,6 +139,7 @@ def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
 
 
 def _spark(master: str, *, folder: str | None) -> Engine:
+    from ibis.backends.pyspark.datatypes import PySparkSchema
     from pyspark.sql import SparkSession
 
     session = (
@@ -146,12 +147,13 @@ def _spark(master: str, *, folder: str | None) -> Engine:
         .appName("hyte-stats")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "8")
         .getOrCreate()
     )
 
     def load(backend: Any, name: str, path: Path) -> None:
-        session.read.parquet(path.as_uri()).createOrReplaceTempView(name)
+        # Its schema is told, for to find it out Spark would run a job of its own.
+        schema = PySparkSchema.from_ibis(ibis.Schema.from_pyarrow(parquet.read_schema(path)))
+        session.read.schema(schema).parquet(path.as_uri()).createOrReplaceTempView(name)
 
     def collect(_backend: Any, statement: str) -> pa.Table:
         return session.sql(statement).toArrow()

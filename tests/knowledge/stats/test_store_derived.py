@@ -241,7 +241,7 @@ def test_spark_derives_the_same_as_duckdb(tmp_path, engine):
     release = store(tmp_path, rows())
     with open_engine() as duck:
         wanted = latest_of(derive([release], tmp_path / "a", readings=READINGS, engine=duck))
-    found = latest_of(derive([release], tmp_path / "b", readings=READINGS, engine=engine))
+    found = latest_of(derive([release], tmp_path / "b", readings=READINGS, engine=engine.spark))
 
     assert found.keys() == wanted.keys()
     for key, one in wanted.items():
