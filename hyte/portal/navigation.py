@@ -70,6 +70,7 @@ KNOWLEDGE = (
     Word(_("Sets of indicators"), "indicators:sets"),
     Word(_("Joys and worries"), "indicators:concerns"),
     Word(_("Claims and numbers"), "indicators:region-profile"),
+    Word(_("Lost years of life"), "indicators:lost-years"),
     Word(_("Freshness"), "indicators:freshness"),
     Word(_("Screening"), "screening:programmes"),
     Word(_("Pilots"), "screening:pilots"),

@@ -17,7 +17,11 @@ from hyte.core.exchange.shapes import Plan
 from hyte.core.tasks.operations import create_task
 from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links
+from hyte.knowledge.indicators.lost_years import Way
+from hyte.knowledge.indicators.models import DeathTable
+from hyte.knowledge.indicators.operations.lost_years import publish_lost_years, write_finding
 from hyte.knowledge.indicators.operations.starting import load_figures_folder
+from hyte.knowledge.indicators.queries.lost_years import periods_of
 from hyte.knowledge.screening.models import Programme
 from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures
 
@@ -112,6 +116,7 @@ def load_examples(county: Area, *, say: Say) -> None:
         due = today + timedelta(days=days)
         create_task(title, area=county, by=SYSTEM, today=today, role=role, due=due, about=body, is_example=True)
     compile_examples(county)
+    publish_examples(county)
 
 
 def compile_examples(county: Area) -> None:
@@ -128,6 +133,33 @@ def compile_examples(county: Area) -> None:
             publish_figures(made, version=made.version, by=SYSTEM)
 
 
+def publish_examples(county: Area) -> None:
+    """The invented deaths as published lost years, with a finding that waits for its answers."""
+    today = timezone.localdate()
+    for table in DeathTable.objects.live().of(county).filter(is_example=True).select_related("home"):
+        period = periods_of(table)[0]
+        published = publish_lost_years(table, period=period, way=Way(), by=SYSTEM, today=today)
+        area, cause, sex, text = EXAMPLE_FINDING
+        write_finding(
+            county,
+            published=published,
+            area=Area.objects.get(key=area),
+            cause=cause,
+            sex=sex,
+            text=text,
+            by=SYSTEM,
+            today=today,
+        )
+
+
+# What is said in the example of lost years: of which area, cause and sex, and why it stands out.
+EXAMPLE_FINDING = (
+    "heinola",
+    "Alkoholiin liittyvät syyt",
+    "male",
+    "Heinolan miehiltä menetetään alkoholin vuoksi selvästi enemmän elinvuosia kuin koko maassa. Keksityn esimerkin "
+    "selitys: päihdepalveluihin hakeudutaan myöhään, ja lähin vastaanotto on kaukana.",
+)
 # What a new user finds on the desk: for whom, what, due in how many days, about which body.
 EXAMPLE_TASKS = (
     ("coordinator", "Tarkista verkoston tiedot", 5, "pelihaittojen-ehkaisyn-asiantuntijaryhma"),

@@ -28,9 +28,9 @@ from hyte.knowledge.indicators.operations.lost_years import (
 class WayForm(forms.Form):
     """How lost years are counted; every choice changes every value."""
 
-    raja = forms.TypedChoiceField(label=_("Age limit"), coerce=int, required=False)
-    alaika = forms.TypedChoiceField(label=_("Ages from"), coerce=int, required=False)
-    vakio = forms.ChoiceField(label=_("Standard population"), required=False)
+    raja = forms.TypedChoiceField(label=_("Age limit"), coerce=int)
+    alaika = forms.TypedChoiceField(label=_("Ages from"), coerce=int)
+    vakio = forms.ChoiceField(label=_("Standard population"))
 
     def __init__(self, *args: Any, standards: list[str], **values: Any) -> None:
         super().__init__(*args, **values)

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='written on')),
                 ('figures', models.JSONField(blank=True, default=dict, verbose_name='figures it was written of')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='area it tells of')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='home area')),
                 ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='indicators.deathtable', verbose_name='table of deaths')),
             ],

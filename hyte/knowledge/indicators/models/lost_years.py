@@ -182,7 +182,8 @@ class LostYearsFinding(Record):
     period_end = models.DateField(_("last day of the period"))
     text = models.TextField(_("what stands out, and why"), max_length=2000)
     day = models.DateField(_("written on"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Nobody signs an example, or once the signer is erased.
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     figures = models.JSONField(_("figures it was written of"), default=dict, blank=True)
 
     personal_data = PersonalData(

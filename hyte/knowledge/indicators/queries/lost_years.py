@@ -125,7 +125,11 @@ def view_of(figures: Sequence[Lost], circle: Circle, *, sex: str, cause: str) ->
     return LostYearsView(
         rows=[one for one in own if one.lost.sex == sex],
         by_area=[AreaRow(area, one) for area, one in areas if (one.lost.sex, one.lost.cause) == (sex, cause)],
-        standing_out=[AreaRow(area, one) for area, one in areas if one.stands_out and area.pk in near],
+        standing_out=sorted(
+            (AreaRow(area, one) for area, one in areas if one.stands_out and area.pk in near),
+            key=lambda row: (row.judged.value or 0) / (row.judged.reference or 1),
+            reverse=True,
+        ),
         reference=reference,
         causes=list(dict.fromkeys(one.cause for one in figures)),
     )
