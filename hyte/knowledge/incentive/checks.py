@@ -83,12 +83,16 @@ def check_scores(rows: list[Row], plan: Plan) -> Iterator[Fault]:
 
 def _others_figures(rows: list[Row], plan: Plan) -> Iterator[Fault]:
     """An area enters its own figures; the keeper of a round those of every area."""
-    homes = _facts(plan, Round, "home", (row.value("round") for row in rows), path="home__key")
+    keepers: dict[str, int | None] = dict(
+        Round.objects.filter(key__in={row.value("round") for row in rows}).values_list("key", "home_id")
+    )
+    for part in plan.sheets:
+        if part.sheet.model is Round:
+            keepers.update({row.value("key"): home_of(row, plan) for row in part.rows})
     areas = plan.keys_of(Area)
     for row in rows:
-        home = home_of(row, plan)
-        keeper = areas.get(homes.get(row.value("round")) or "", plan.area.pk if plan.area else None)
-        if home not in {areas.get(row.value("area")), keeper} and not plan.by.is_system:
+        ours = {areas.get(row.value("area")), keepers.get(row.value("round"))}
+        if home_of(row, plan) not in ours and not plan.by.is_system:
             yield row, "area", _("the figure is another area's"), _("the home area itself, or a round of its own")
 
 

@@ -112,6 +112,14 @@ def standings(
     ]
 
 
+def dropped_since(round_: Round, indicators: list[SetIndicator], *, before: Round | None, user: Any) -> list[str]:
+    """Names of indicators that the list of the round before had and this one has not."""
+    if before is None or before.of_id == round_.of_id:
+        return []
+    names = {indicator.name_fi.casefold() for indicator in indicators}
+    return [str(row) for row in indicators_of(before.of, user=user) if row.name_fi.casefold() not in names]
+
+
 def all_figures(round_: Round) -> list[tuple[int, int, float | None, float | None, float | None]]:
     """Every area's figures in a round: area, indicator, points, before, now."""
     rows = AreaScore.objects.filter(round=round_)

@@ -202,8 +202,9 @@ class Outcome:
 
     @property
     def euros_per_effort_in_words(self) -> str:
-        found = self.euros_per_effort
-        return "" if found is None else simulated(money_in_words(*outward([found])))
+        if self.euros is None or self.effort is None:
+            return ""
+        return simulated(money_in_words(*outward([end / self.effort for end in self.euros.unchanged])))
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def _round_context(area: Area, chosen: Round, rounds: list[Round], user: Any) ->
     country = country_of(chosen, indicators, queries.all_figures(chosen), queries.populations_of(chosen))
     return {
         "before": before,
+        "dropped": queries.dropped_since(chosen, indicators, before=before, user=user),
         "standings": queries.standings(area, chosen, indicators, before=before, user=user),
         "lacks": lacks_of(chosen, indicators),
         "simulated_coefficient": country.in_words(area.pk) if country else "",
@@ -274,6 +275,7 @@ def show_what_if(request: HttpRequest, area: Area) -> HttpResponse:
         "assumptions": assumptions_of(ground) if ground else [],
         "list_lacks": lacks_of(ground.round, ground.indicators) if ground else [],
         "may_try": may(request.principal, TRY, area),
+        "may_edit": may(request.principal, EDIT, area),
     }
     return render(request, "incentive/what_if.html", context)
 

@@ -1,0 +1,216 @@
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hyte.core.accounts.choices import Role
+from hyte.knowledge.incentive import models
+from hyte.knowledge.incentive.operations import begin_follow_up
+from hyte.knowledge.incentive.simulation import simulated
+from tests.factories import AreaFactory, MunicipalityFactory, acting, member
+
+from .conftest import DAY
+
+pytestmark = pytest.mark.django_db
+WORDS = simulated("")  # what every simulated figure carries
+
+
+def client_of(user=None):
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def page(name, area, user=None, **query):
+    answer = client_of(user).get(reverse(f"incentive:{name}", args=[area]), query)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def texts(html):
+    """The page's text nodes, the spaces in them made single."""
+    main = html[html.index("<main") : html.index("</main>")]
+    return [" ".join(node.split()) for node in re.split(r"<[^>]+>", main) if node.strip()]
+
+
+def test_an_area_without_a_list_is_told_to_load_the_official_one(town):
+    for name in ("standing", "what-if"):
+        html = page(name, town, member(town))
+
+        assert "?taulukko=incentive_sets" in html
+        assert WORDS.strip() not in " ".join(texts(html))
+
+
+def test_the_standing_tells_figures_with_their_sources(figures, result, round_, town):
+    found = texts(page("standing", town))
+
+    assert {"0,5", "60 / 100", "20 / 100", "50 → 46", "Päätös", "Kysely 2025"} <= set(found)
+    assert simulated("45 pistettä") in found or simulated("45 points") in found
+
+
+def test_what_changed_since_the_last_round_is_told(figures, round_, listed, county, town, indicators):
+    last = models.Round.objects.create(key="kierros-2025", home=county, of=listed, year=2025)
+    models.AreaScore.objects.create(
+        round=last, area=town, indicator=indicators["kertomus"], score=35, source="Kysely 2024", home=town
+    )
+
+    assert "+25" in texts(page("standing", town))
+
+
+def test_points_come_without_euros_until_the_official_result_is_entered(figures, round_, town, act):
+    html = page("what-if", town, teko="teko")
+
+    simulated_texts = [text for text in texts(html) if WORDS.strip() in text]
+    assert simulated_texts
+    assert not [text for text in simulated_texts if "€" in text]
+
+
+def test_euros_are_shown_both_ways_and_carry_their_words(figures, round_, town, act, result):
+    found = texts(page("what-if", town, teko="teko"))
+
+    amounts = [text for text in found if "€" in text and re.search(r"[+-]\d|^0 €", text)]
+    assert len(amounts) >= 4  # the chosen acts and the act itself, others unchanged and moving alike
+    assert [text for text in amounts if WORDS.strip() not in text] == []
+
+
+def test_the_table_taken_along_carries_the_words_in_each_cell(figures, round_, town, act, result):
+    answer = client_of().get(reverse("incentive:what-if", args=[town]), {"teko": "teko", "muoto": "csv"})
+    header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+
+    figures_shown = [cell for row in rows for cell in (*row[3:6], row[7])]
+    assert (len(header), len(rows)) == (9, 2)
+    assert all(cell.endswith(WORDS.strip()) for cell in figures_shown)
+
+
+def test_acts_are_ranked_only_when_each_has_its_effort(figures, round_, town, act, indicators, result):
+    big = models.IncentiveAct.objects.create(key="iso", home=town, title="Iso", effort=500)
+    big.indicators.set([indicators["kertomus"]])
+    html = page("what-if", town)
+    assert html.index("Neuvonta auki kaikille", html.index("<table")) < html.index("Iso", html.index("<table"))
+
+    models.IncentiveAct.objects.filter(key="teko").update(effort=None)
+    html = page("what-if", town)
+    assert html.index("Iso", html.index("<table")) < html.index("Neuvonta auki kaikille", html.index("<table"))
+
+
+def test_a_round_of_strangers_is_not_relied_on(figures, round_):
+    elsewhere = MunicipalityFactory(key="muualla", county=AreaFactory())
+
+    assert client_of().get(reverse("incentive:standing", args=[elsewhere]), {"kierros": round_.key}).status_code == 404
+    assert round_.of.name_fi not in page("standing", elsewhere)
+
+
+def test_the_follow_up_is_for_the_areas_own_workers(round_, town, village):
+    begin_follow_up(round_, area=town, due=DAY, by=acting(town), today=DAY)
+    address = reverse("incentive:follow-up", args=[town])
+
+    assert client_of().get(address).status_code == 302
+    assert client_of(member(village)).get(address).status_code == 403
+    assert "Kertomus" in page("follow-up", town, member(town))
+    for user in (None, member(village)):
+        sheet = client_of(user).get(reverse("exchange:download", args=[town, "incentive_answers"]), {"muoto": "csv"})
+        assert "kertomus" not in sheet.content.decode()
+
+
+def test_a_withdrawn_list_takes_its_round_and_figures_along(figures, round_, listed, town):
+    models.IncentiveSet.objects.filter(pk=listed.pk).update(withdrawn_on=DAY)
+
+    found = texts(page("standing", town))
+    sheet = client_of().get(reverse("exchange:download", args=[town, "incentive_scores"]), {"muoto": "csv"})
+
+    assert "60 / 100" not in found
+    assert "kertomus" not in sheet.content.decode()
+
+
+def test_who_said_that_a_list_is_official_is_shown(listed, county, round_):
+    client = client_of(member(county))
+    address = reverse("incentive:set-act", args=[county, listed.key, "virallinen"])
+
+    answer = client.post(address, {"version": 1, "official_list": "THL:n luettelo 2025", "address": ""})
+
+    assert answer.status_code == 302
+    html = client_of().get(reverse("incentive:set", args=[county, listed.key])).content.decode()
+    assert "Maakunnan hyvinvointialue" in html
+    assert "THL:n luettelo 2025" in html
+
+
+def test_answers_are_followed_from_the_page(round_, town):
+    client = client_of(member(town, Role.OFFICIAL))
+    begin = reverse("incentive:begin", args=[town])
+
+    assert client.post(begin, {"due": "2050-12-31"}).status_code == 302
+    row = models.Answering.objects.get(indicator__key="kertomus")
+    act = reverse("incentive:answer-act", args=[town, row.key, "vastattu"])
+    assert client.get(act).status_code == 200
+    assert client.post(act, {"version": row.version}).status_code == 302
+    row.refresh_from_db()
+    assert row.step == "answered"
+
+
+def test_an_act_and_a_result_are_entered_from_the_page(round_, indicators, town):
+    client = client_of(member(town))
+
+    values = {"title": "Kertomus valtuustoon", "indicators": [indicators["kertomus"].pk], "effort": "2,5"}
+    assert client.post(reverse("incentive:act-add", args=[town]), values).status_code == 302
+    values = {"year": 2026, "coefficient": "0,53", "money": "122000", "source": "Päätös"}
+    assert client.post(reverse("incentive:result-add", args=[town]), values).status_code == 302
+
+    act = models.IncentiveAct.objects.get()
+    result = models.OfficialResult.objects.get()
+    assert (act.effort, result.coefficient, result.area) == (2.5, 0.53, town)
+    for name, row, word in (("act-act", act, "korjaa"), ("act-act", act, "peru"), ("result-act", result, "peru")):
+        assert client.get(reverse(f"incentive:{name}", args=[town, row.key, word])).status_code == 200
+
+
+def test_an_outcome_is_not_offered_to_an_act(round_, indicators, town):
+    answer = client_of(member(town)).post(
+        reverse("incentive:act-add", args=[town]), {"title": "Ihme", "indicators": [indicators["murtumat"].pk]}
+    )
+
+    assert (answer.status_code, models.IncentiveAct.objects.count()) == (422, 0)
+
+
+@pytest.mark.parametrize("name", ["standing", "what-if", "follow-up"])
+def test_pages_ask_the_database_as_often_for_many_rows(name, figures, round_, result, act, town, county, listed):
+    user = member(town)
+    begin_follow_up(round_, area=town, due=DAY, by=acting(town), today=DAY)
+    more_of_everything(1, round_, town, county, listed)
+    page(name, town, user, teko="teko")  # what is made once is made now
+    few = queries_of(name, town, user)
+    more_of_everything(30, round_, town, county, listed)
+    models.SetIndicator.objects.filter(of=listed, part="process").update(weight=1 / 33)
+    begin_follow_up(round_, area=town, due=DAY, by=acting(town), today=DAY)
+
+    assert queries_of(name, town, user) == few
+
+
+def more_of_everything(count, round_, town, county, listed):
+    for number in range(count):
+        area = MunicipalityFactory(county=county)
+        indicator = models.SetIndicator.objects.create(
+            key=f"lisa-{count}-{number}", home=county, of=listed, name_fi=f"Lisä {number}", part="process", weight=0.01
+        )
+        models.AreaScore.objects.create(round=round_, area=area, indicator=indicator, score=5, source="x", home=area)
+        models.RoundPopulation.objects.create(round=round_, area=area, population=10, home=county)
+        models.OfficialResult.objects.create(
+            key=f"tulos-{count}-{number}", home=county, area=area, year=2026, coefficient=1, source="x"
+        )
+        models.PublishedFigure.objects.create(
+            key=f"luku-{count}-{number}", home=county, target="municipality", name_fi="Luku", value=1, source="x"
+        )
+        more = models.IncentiveAct.objects.create(key=f"teko-{count}-{number}", home=town, title=f"Teko {number}")
+        more.indicators.set([indicator])
+
+
+def queries_of(name, area, user):
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
+        page(name, area, user, teko="teko")
+    return len(found)
