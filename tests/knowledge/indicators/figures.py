@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from django.test import Client
 
 from hyte.core.areas.models import Area
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
@@ -79,3 +81,18 @@ def stored_numbers(*indicators_and_rows: tuple[Indicator, list[dict]]) -> None:
     for indicator, rows in indicators_and_rows:
         release_of(indicator, rows)
     derive_numbers()
+
+
+RISING, FLAT = [10.0, 11.0, 12.0, 13.0, 14.0], [10.5] * 5
+
+
+def limited(indicator: Indicator) -> list[dict]:
+    """Numbers with limits: Lahti rises above the country, Sysmä stays with it."""
+    return [*yearly(indicator, LAHTI, RISING), *yearly(indicator, SYSMA, FLAT), *yearly(indicator, COUNTRY, FLAT)]
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    """The page in English as a reader sees its words, without tags and with single spaces."""
+    response = client.get(f"/en{address}")
+    assert response.status_code == status
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))

@@ -21,7 +21,7 @@ from hyte.knowledge.stats.store.areas import Period
 from hyte.knowledge.stats.store.derived import COUNTRY
 from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, READINGS_SCHEMA, Reading, newest_numbers, readings_table
 from hyte.knowledge.stats.store.reading import Latest, Observation
-from hyte.knowledge.stats.store.releases import verify_release
+from hyte.knowledge.stats.store.releases import Stored, verify_release
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA, TOTAL
 
 KEPT = 50  # releases' indicators that a process remembers; a release never changes
@@ -84,20 +84,21 @@ def figures_of_release(release: Release, indicator: Indicator) -> FiguresOfRelea
 
     Raises ReleaseBroken where the file is not the one that was written.
     """
+    file = stored(release)
+    # A file that has been altered is told of even while its numbers are still remembered.
+    verify_release(file)
     reading = Reading(Polarity(indicator.polarity), indicator.is_share)
     key = (release.hash, indicator.key, reading)
     found: FiguresOfRelease | None = _read.find(key)
     if found is None:
-        found = _figures(release, indicator.key, reading)
+        found = _figures(file, indicator.key, reading)
         _read.keep(key, found, most=KEPT)
     return found
 
 
-def _figures(release: Release, indicator: str, reading: Reading) -> FiguresOfRelease:
-    file = stored(release)
-    verify_release(file)
+def _figures(file: Stored, indicator: str, reading: Reading) -> FiguresOfRelease:
     rows = parquet.read_table(file.path, filters=[("indicator", "==", indicator)], schema=FILE_SCHEMA)
-    rows = rows.append_column(SCHEMA.field("release"), pa.repeat(release.hash, rows.num_rows)).cast(SCHEMA)
+    rows = rows.append_column(SCHEMA.field("release"), pa.repeat(file.hash, rows.num_rows)).cast(SCHEMA)
     rows = rows.sort_by(
         [(name, "ascending") for name in ("area", "period_end", "period_start", "sex", "age_group", "breakdown")]
     )

@@ -1,14 +1,9 @@
-"""The catalogue, an indicator's page and its files, the profile, residents by age, and differences inside a county."""
+"""The catalogue, peers, the profile, residents by age, and differences inside a county."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 from datetime import date, timedelta
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,42 +21,26 @@ from tests.factories import DAY, MunicipalityFactory, member
 from tests.knowledge.indicators.figures import (
     COUNTRY,
     COUNTY,
+    FLAT,
     LAHTI,
     MADE,
+    RISING,
     SYSMA,
-    county_of_two,
     indicator_in,
+    limited,
     release_of,
     row,
     stored_numbers,
+    text_of,
     yearly,
 )
 
 pytestmark = pytest.mark.django_db
-RISING, FLAT = [10.0, 11.0, 12.0, 13.0, 14.0], [10.5] * 5
-
-
-@pytest.fixture
-def areas():
-    with translation.override("en"):
-        yield county_of_two()
-
-
-def tested(indicator):
-    """Lahti rises above the country, Sysmä stays with it."""
-    return [*yearly(indicator, LAHTI, RISING), *yearly(indicator, SYSMA, FLAT), *yearly(indicator, COUNTRY, FLAT)]
-
-
-def text_of(client, address: str, status: int = 200) -> str:
-    """The page in English as a reader sees its words, without tags and with single spaces."""
-    response = client.get(f"/en{address}")
-    assert response.status_code == status
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))
 
 
 def test_catalogue_shows_value_age_direction_and_verdict(client, areas):
     one = indicator_in(areas[0], kind="index")
-    stored_numbers((one, tested(one)))
+    stored_numbers((one, limited(one)))
 
     page = text_of(client, "/lahti/tieto/?pvm=2026-11-22")
 
@@ -116,7 +95,7 @@ def test_questions_do_not_grow_with_indicators(client, areas, address):
     def asked(count):
         for number in range(count):
             one = indicator_in(areas[0], f"luku-{count}-{number}", kind="index")
-            release_of(one, tested(one))
+            release_of(one, limited(one))
         derive_numbers()
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
@@ -124,169 +103,6 @@ def test_questions_do_not_grow_with_indicators(client, areas, address):
         return len(queries)
 
     assert asked(1) == asked(29)
-
-
-def test_indicator_page_tells_its_finding_method_age_and_source(client, areas):
-    one = indicator_in(areas[0], kind="index", definition_fi="Mitä luku on.")
-    stored_numbers((one, tested(one)))
-
-    page = text_of(client, f"/lahti/tieto/{one.key}/?pvm=2026-11-22")
-
-    for words in (
-        "Lahti: rising over the last five years (2008–2012). Higher than in the whole country (10.5 %). That is worse.",
-        "1 of 2 areas are above the whole country, 0 below it, for 1 there is no certain difference.",
-        "Number of 2012, 14 years old",
-        "95 % interval 13.5–14.5",
-        "Direction: weighted regression of five years, 99.8 %.",
-        "Mitä luku on.",
-        "CC BY 4.0",
-    ):
-        assert words in page
-
-
-def test_without_limits_nothing_is_coloured(client, areas):
-    one = indicator_in(areas[0], kind="index")
-    rows = [
-        *yearly(one, LAHTI, RISING, width=0),
-        *yearly(one, SYSMA, FLAT, width=0),
-        *yearly(one, COUNTRY, FLAT, width=0),
-    ]
-    stored_numbers((one, rows))
-
-    page = client.get(f"/en/lahti/tieto/{one.key}/").content.decode()
-
-    shown = page.split('<details class="ds-details"><summary>How the colours')[0]
-    assert "data-colour" not in shown
-    assert {"#317945", "#b52f31", "#a46e01"}.isdisjoint(re.findall(r'fill="(#[0-9a-f]{6})"', shown))
-    assert "no statistical comparison can be made" in shown
-
-
-@pytest.mark.parametrize(
-    ("kind", "is_standardised", "warns"), [("rate", False, True), ("rate", True, False), ("mean", False, False)]
-)
-def test_crude_rate_carries_a_warning(client, areas, kind, is_standardised, warns):
-    one = indicator_in(areas[0], kind=kind, is_standardised=is_standardised)
-    stored_numbers((one, tested(one)))
-
-    assert ("This is a crude rate" in text_of(client, f"/lahti/tieto/{one.key}/")) is warns
-
-
-def test_missing_years_say_why_and_are_no_zero(client, areas):
-    one = indicator_in(areas[0], kind="index")
-    stored_numbers(
-        (one, [row(one, LAHTI, 2010, 1.5), row(one, LAHTI, 2011, missing_reason="secret"), row(one, LAHTI, 2012, 2.0)])
-    )
-
-    page = text_of(client, f"/lahti/tieto/{one.key}/")
-
-    assert "2011 – secret" in page
-    assert " 0.0 %" not in page
-
-
-def test_charts_are_named_and_run_nothing(client, areas):
-    one = indicator_in(areas[0], kind="index", name_fi='Luku <script>alert("1")</script> & "muu"')
-    stored_numbers((one, tested(one)))
-
-    page = client.get(f"/lahti/tieto/{one.key}/").content.decode()
-    charts = re.findall(r"<svg class=\"chart\".*?</svg>", page, re.S)
-
-    assert len(charts) == 2
-    assert all('role="img"' in chart and "aria-label=" in chart for chart in charts)
-    assert "<script>alert" not in page
-    assert " style=" not in "".join(charts)
-    ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
-
-
-def test_a_release_is_shown_as_it_was_when_newer_ones_have_come(client, areas):
-    one = indicator_in(areas[0], kind="index")
-    stored_numbers((one, tested(one)))
-    first = text_of(client, f"/lahti/tieto/{one.key}/")
-    old = one.dataset.releases.get()
-    newer = [*yearly(one, LAHTI, [20.0, 19.0, 18.0, 17.0, 16.0], last=2013), *yearly(one, COUNTRY, FLAT, last=2013)]
-    release_of(one, newer, made_at=MADE + timedelta(days=30))
-    derive_numbers()
-
-    now = text_of(client, f"/lahti/tieto/{one.key}/")
-    then = text_of(client, f"/lahti/tieto/{one.key}/?julkaisu={old.hash}&verrokit=")
-
-    finding = "Lahti: rising over the last five years (2008–2012). Higher than in the whole country (10.5 %)."
-    assert (finding in first, finding in now, finding in then) == (True, False, True)
-    assert "Newer numbers have come since." in then
-    assert "falling over the last five years (2009–2013)" in now
-
-
-def test_lasting_address_gives_the_same_view(client, areas):
-    one = indicator_in(areas[0], kind="index")
-    stored_numbers((one, tested(one)))
-    page = client.get(f"/lahti/tieto/{one.key}/").content.decode()
-    lasting = re.search(r'class="ds-link lasting" href="http://testserver([^"]+)"', page)[1].replace("&amp;", "&")
-
-    again = client.get(lasting).content.decode()
-
-    def figures(html):
-        return re.findall(
-            r'<section class="figure".*?</section>', html.split('<p class="ds-paragraph" data-size="sm">')[0], re.S
-        )
-
-    assert figures(again) == figures(page)
-    assert client.get(lasting.replace("julkaisu=", "julkaisu=0")).status_code == 404
-
-
-def test_altered_release_is_reported_by_name(client, areas):
-    from hyte.knowledge.indicators.numbers import release_folder
-
-    one = indicator_in(areas[0], kind="index")
-    stored_numbers((one, tested(one)))
-    release = one.dataset.releases.get()
-    file = release_folder() / release.file_name
-    file.chmod(0o644)
-    file.write_bytes(file.read_bytes()[:-20] + b"x" * 16 + b"PAR1")
-
-    page = text_of(client, f"/lahti/tieto/{one.key}/?julkaisu={release.hash}", status=500)
-
-    assert f"The release {one.dataset.key} ({release.file_name}) is broken" in page
-
-
-def test_files_hold_every_row_with_its_unit_source_and_release(client, areas):
-    one = indicator_in(areas[0], kind="index", name_fi="=Luku")
-    stored_numbers((one, [*tested(one), row(one, SYSMA, 2013, missing_reason="secret")]))
-    address = f"/lahti/tieto/{one.key}/luvut."
-    release = one.dataset.releases.get()
-
-    table = list(csv.DictReader(io.StringIO(client.get(f"{address}csv").content.decode("utf-8-sig"))))
-    sheet = list(openpyxl.load_workbook(io.BytesIO(client.get(f"{address}xlsx").content)).active.values)
-    cube = json.loads(client.get(f"{address}json-stat").content)
-
-    assert len(table) == len(sheet) - 1 == 16
-    last = {
-        name: table[-1][name] for name in ("area", "period_end", "value", "missing_reason", "unit", "source", "release")
-    }
-    assert last == {
-        "area": SYSMA,
-        "period_end": "2013-12-31",
-        "value": "",
-        "missing_reason": "secret",
-        "unit": "%",
-        "source": "THL",
-        "release": release.hash,
-    }
-    assert table[0]["indicator_name"] == "'=Luku"
-    assert (cube["version"], cube["id"], cube["size"]) == (
-        "2.0",
-        ["area", "period", "sex", "age_group", "breakdown"],
-        [3, 6, 1, 1, 1],
-    )
-    assert (len(cube["value"]), list(cube["status"].values())) == (15, ["secret"])
-    assert client.get(f"{address}pdf").status_code == 404
-
-
-def test_number_of_another_areas_indicator_is_no_page_here(client, areas):
-    one = indicator_in(areas[1])
-    stored_numbers((one, tested(one)))
-
-    assert client.get(f"/lahti/tieto/{one.key}/").status_code == 200
-    assert client.get(f"/sysma/tieto/{one.key}/").status_code == 404
 
 
 def test_peers_are_the_nearest_in_size_of_those_with_numbers(areas):
@@ -305,7 +121,7 @@ def test_peers_are_the_nearest_in_size_of_those_with_numbers(areas):
 def test_peers_say_why_there_are_none(areas):
     county, lahti, sysma = areas
     other = indicator_in(county, kind="index")
-    stored_numbers((other, tested(other)))
+    stored_numbers((other, limited(other)))
     assert peers_of(lahti, figures=numbers(), among=[SYSMA]).reason == "no population"
 
     population = indicator_in(county, "vaesto", kind="count")
@@ -321,7 +137,7 @@ def test_profile_shows_the_set_in_its_order_with_the_time_before(client, areas):
     version = SetVersion.objects.create(key="v", home=areas[0], of=set_, label="1", valid_from=DAY, source="lähde")
     for order, one in enumerate((first, second)):
         SetMember.objects.create(set_version=version, indicator=one, home=areas[0], order=order, group="Ryhmä")
-    stored_numbers((first, tested(first)), (second, tested(second)))
+    stored_numbers((first, limited(first)), (second, limited(second)))
 
     page = text_of(client, "/lahti/tieto/profiili/?joukko=perusluvut&pvm=2026-11-22")
 
@@ -356,7 +172,7 @@ def test_spine_has_the_better_end_to_the_right(areas):
         indicator_in(county, "pieni", kind="index"),
         indicator_in(county, "suuri", kind="index", polarity="high"),
     )
-    stored_numbers((low, tested(low)), (high, tested(high)))
+    stored_numbers((low, limited(low)), (high, limited(high)))
 
     found = profile_of(circle_of(lahti, day=DAY), user=member(lahti), day=DAY, chosen=None, figures=numbers())
     dots = {row_.indicator.key: float(row_.spine.dot) for row_ in found.rows}
@@ -439,7 +255,7 @@ def test_inequality_says_what_is_missing(areas):
         indicator_in(county, "terveys", kind="index"),
         indicator_in(county, "tulot", kind="index", polarity="high"),
     )
-    stored_numbers((health, tested(health)), (income, tested(income)))
+    stored_numbers((health, limited(health)), (income, limited(income)))
 
     found = inequality_of(health, income, circle_of(lahti, day=DAY), figures=numbers())
 
@@ -449,7 +265,7 @@ def test_inequality_says_what_is_missing(areas):
 def test_kept_pages_are_made_anew_after_a_derivation(client, areas, settings):
     settings.KEPT_PAGES = 10
     one = indicator_in(areas[0], kind="index")
-    stored_numbers((one, tested(one)))
+    stored_numbers((one, limited(one)))
     address = f"/lahti/tieto/{one.key}/"
     assert "14.0 %" in text_of(client, address)
     release_of(one, yearly(one, LAHTI, [20.0] * 5), made_at=MADE + timedelta(days=1))
