@@ -107,6 +107,11 @@ def _peak(pid: int) -> int:
     return 0
 
 
+def own_peak_megabytes() -> float:
+    """The most memory that this process has held."""
+    return _peak(os.getpid()) / 1024
+
+
 @dataclass(frozen=True)
 class Times:
     """Seconds that each reading took."""

@@ -44,17 +44,7 @@ def lost_years(
     bands = table.filter((table[age] < limit) & (table[age] >= lower_age))
     d, n, w = (bands[name].cast("float64") for name in (deaths, population, weight))
     left = ibis.greatest(limit - bands[mean_age].cast("float64"), real(0))
-    k = w * left / n.nullif(0)
-    sums = bands.aggregate(
-        by=list(by),
-        events=d.sum().cast("float64"),
-        years=(d * left).sum(),
-        people=n.sum(),
-        weights=w.sum(),
-        weighted=(k * d).sum(),
-        squared=(k * k * d).sum(),
-        **fault_sums([d], [n]),
-    )
+    sums = _sums(bands, d, n, w, left, by=list(by))
     rows = with_poisson_limits(sums, "events", confidence=confidence)
     rate = rows.weighted / rows.weights.nullif(0)
     variance = rows.squared / (rows.weights * rows.weights).nullif(0)
@@ -71,6 +61,30 @@ def lost_years(
             (rows.count_lower.isnull(), Withheld.NO_LOWER_LIMIT),
         ],
     )
+    return _with_years(result, per=per).mutate(
+        limit=real(limit), lower_age=real(lower_age), standard=ibis.literal(standard)
+    )
+
+
+def _sums(
+    bands: ir.Table, d: ir.NumericValue, n: ir.NumericValue, w: ir.NumericValue, left: ir.NumericValue, *, by: list[str]
+) -> ir.Table:
+    """What the rate and its variance are made of, for each group."""
+    k = w * left / n.nullif(0)
+    return bands.aggregate(
+        by=by,
+        events=d.sum().cast("float64"),
+        years=(d * left).sum(),
+        people=n.sum(),
+        weights=w.sum(),
+        weighted=(k * d).sum(),
+        squared=(k * k * d).sum(),
+        **fault_sums([d], [n]),
+    )
+
+
+def _with_years(result: ir.Table, *, per: float) -> ir.Table:
+    """With the years themselves and their crude rate, where they are known; no deaths have no limits."""
     known = result.value.notnull()
     absent = ibis.null("float64")
     return result.mutate(
@@ -78,9 +92,6 @@ def lost_years(
         events=known.ifelse(result.events, absent),
         years=known.ifelse(result.years, absent),
         crude=known.ifelse(result.years / result.people.nullif(0) * per, absent),
-        limit=real(limit),
-        lower_age=real(lower_age),
-        standard=ibis.literal(standard),
     ).drop("people", "weights", "weighted", "squared", "count_lower", "count_upper", "count_is_exact", *FAULTS)
 
 

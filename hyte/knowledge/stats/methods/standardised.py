@@ -74,18 +74,8 @@ def indirectly_standardised_ratio(
     `per`. Withheld where a number is missing or negative, a reference band has no population, or nothing is expected.
     Source: Breslow and Day 1987; technical guidance of Fingertips.
     """
-    x, n, ref_x, ref_n = (
-        table[name].cast("float64") for name in (count, population, reference_count, reference_population)
-    )
-    sums = table.aggregate(
-        by=list(by),
-        observed=x.sum().cast("float64"),
-        expected=(n * ref_x / ref_n.nullif(0)).sum(),
-        reference_rate=ref_x.sum() / ref_n.sum().nullif(0) * per,
-        no_reference=(ref_x.isnull() | ref_n.isnull()).sum(),
-        no_people=n.isnull().sum(),
-        **fault_sums([x, n.fill_null(0), ref_x.fill_null(0)], [ref_n.fill_null(1)]),
-    )
+    numbers = (table[name].cast("float64") for name in (count, population, reference_count, reference_population))
+    sums = _expected(table, *numbers, by=list(by), per=per)
     rows = with_poisson_limits(sums, "observed", confidence=confidence)
     expected = rows.expected.nullif(0)
     result = with_result(
@@ -110,3 +100,25 @@ def indirectly_standardised_ratio(
         observed=known.ifelse(result.observed, ibis.null("float64")),
         expected=known.ifelse(result.expected, ibis.null("float64")),
     ).drop("count_lower", "count_upper", "count_is_exact", "no_reference", "no_people", "reference_rate", *FAULTS)
+
+
+def _expected(
+    table: ir.Table,
+    x: ir.NumericValue,
+    n: ir.NumericValue,
+    ref_x: ir.NumericValue,
+    ref_n: ir.NumericValue,
+    *,
+    by: list[str],
+    per: float,
+) -> ir.Table:
+    """What each group has and what it would have with the reference's rates."""
+    return table.aggregate(
+        by=by,
+        observed=x.sum().cast("float64"),
+        expected=(n * ref_x / ref_n.nullif(0)).sum(),
+        reference_rate=ref_x.sum() / ref_n.sum().nullif(0) * per,
+        no_reference=(ref_x.isnull() | ref_n.isnull()).sum(),
+        no_people=n.isnull().sum(),
+        **fault_sums([x, n.fill_null(0), ref_x.fill_null(0)], [ref_n.fill_null(1)]),
+    )

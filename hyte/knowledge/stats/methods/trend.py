@@ -30,11 +30,6 @@ def _latest(table: ir.Table, *, by: list[str], year: str) -> ir.Table:
     return rows.mutate(t=(rows[year] - rows[year].max().over(ibis.window(group_by=by))).cast("float64"))
 
 
-def _signs_agree(rows: ir.Table, *, by: list[str]) -> ir.Table:
-    """For each group, the least and the greatest slope with one point left out."""
-    return rows.aggregate(by=by, least=rows.without.min(), greatest=rows.without.max())
-
-
 def _slope(
     w: ir.NumericValue, wt: ir.NumericValue, wtt: ir.NumericValue, wy: ir.NumericValue, wty: ir.NumericValue
 ) -> ir.NumericValue:
@@ -53,31 +48,8 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     """
     groups = list(by)
     z = z_of(confidence)
-    rows = _latest(table, by=groups, year=year)
-    width = rows.upper.cast("float64") - rows.lower.cast("float64")
-    rows = rows.mutate(w=4 * z * z / (width * width).nullif(0), y=rows.value.cast("float64"))
-    rows = rows.mutate(
-        wt=rows.w * rows.t, wtt=rows.w * rows.t * rows.t, wy=rows.w * rows.y, wty=rows.w * rows.t * rows.y
-    )
-    names = ("w", "wt", "wtt", "wy", "wty")
-    whole = ibis.window(group_by=groups)
-    rest = [rows[name].sum().over(whole) - rows[name] for name in names]
-    # The slope over its own standard error is rounded, so that rounding errors have no sign.
-    left_w, left_wt, left_wtt = rest[:3]
-    scale = root((left_w * left_wtt - left_wt * left_wt) / left_w.nullif(0))
-    rows = rows.mutate(without=(_slope(*rest) * scale).round(_DECIMALS))
-    sums = rows.aggregate(
-        by=groups,
-        **{f"s_{name}": rows[name].sum() for name in names},
-        points=rows.count(),
-        span=rows.t.min(),
-        missing=(rows.value.isnull() | rows.lower.isnull() | rows.upper.isnull()).sum(),
-        flat=(width == 0).sum(),
-        inverted=(width < 0).sum(),
-        least=rows.without.min(),
-        greatest=rows.without.max(),
-    )
-    slope = _slope(*(sums[f"s_{name}"] for name in names))
+    sums = _sums_of_values(_latest(table, by=groups, year=year), by=groups, z=z)
+    slope = _slope(*(sums[f"s_{name}"] for name in _WEIGHTED))
     variance = sums.s_w / (sums.s_w * sums.s_wtt - sums.s_wt * sums.s_wt).nullif(0)
     error = root(variance)
     result = with_result(
@@ -98,6 +70,41 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     return _with_direction(result).select(*groups, *_SHOWN)
 
 
+_WEIGHTED = ("w", "wt", "wtt", "wy", "wty")
+
+
+def _sums_of_values(rows: ir.Table, *, by: list[str], z: float) -> ir.Table:
+    """The weighted sums of each group, its least and greatest slope with a year left out, and what is wrong with it."""
+    width = rows.upper.cast("float64") - rows.lower.cast("float64")
+    rows = rows.mutate(w=4 * z * z / (width * width).nullif(0), y=rows.value.cast("float64"))
+    rows = rows.mutate(
+        wt=rows.w * rows.t, wtt=rows.w * rows.t * rows.t, wy=rows.w * rows.y, wty=rows.w * rows.t * rows.y
+    )
+    whole = ibis.window(group_by=by)
+    rest = [rows[name].sum().over(whole) - rows[name] for name in _WEIGHTED]
+    # The slope over its own standard error is rounded, so that rounding errors have no sign.
+    left_w, left_wt, left_wtt = rest[:3]
+    scale = root((left_w * left_wtt - left_wt * left_wt) / left_w.nullif(0))
+    rows = rows.mutate(without=(_slope(*rest) * scale).round(_DECIMALS))
+    return rows.aggregate(
+        by=by,
+        **{f"s_{name}": rows[name].sum() for name in _WEIGHTED},
+        **_of_points(rows),
+        missing=(rows.value.isnull() | rows.lower.isnull() | rows.upper.isnull()).sum(),
+        flat=(width == 0).sum(),
+        inverted=(width < 0).sum(),
+    )
+
+
+def _of_points(rows: ir.Table) -> dict[str, ir.Value]:
+    return {
+        "points": rows.count(),
+        "span": rows.t.min(),
+        "least": rows.without.min(),
+        "greatest": rows.without.max(),
+    }
+
+
 def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", confidence: float = 0.95) -> ir.Table:
     """The trend of a proportion over its five latest years, from counts and denominators. Expression.
 
@@ -109,36 +116,7 @@ def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     """
     groups = list(by)
     z_of(confidence)
-    rows = _latest(table, by=groups, year=year)
-    c, n, t = rows["count"].cast("float64"), rows.denominator.cast("float64"), rows.t
-    share = c / n.nullif(0)
-    rows = rows.mutate(c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=log(share / (1 - share).nullif(0)))
-    t = rows.t
-    whole = ibis.window(group_by=groups)
-    one = (t.count().over(whole) - 1).cast("float64")
-    rest_t, rest_y = t.sum().over(whole) - t, rows.logit.sum().over(whole) - rows.logit
-    rest_tt = (t * t).sum().over(whole) - t * t
-    rest_ty = (t * rows.logit).sum().over(whole) - t * rows.logit
-    rows = rows.mutate(without=_slope(one, rest_t, rest_tt, rest_y, rest_ty).round(_DECIMALS))
-    sums = rows.aggregate(
-        by=groups,
-        **{f"s_{name}": rows[name].sum() for name in ("c", "n", "ct", "nt", "ntt")},
-        points=rows.count(),
-        span=rows.t.min(),
-        missing=(rows["count"].isnull() | rows.denominator.isnull()).sum(),
-        empty=(rows.n == 0).sum(),
-        above=(rows.c > rows.n).sum(),
-        no_logit=rows.logit.isnull().sum(),
-        slope=_slope(
-            rows.count().cast("float64"),
-            rows.t.sum(),
-            (rows.t * rows.t).sum(),
-            rows.logit.sum(),
-            (rows.t * rows.logit).sum(),
-        ),
-        least=rows.without.min(),
-        greatest=rows.without.max(),
-    )
+    sums = _sums_of_shares(_latest(table, by=groups, year=year), by=groups)
     cross = sums.s_n * sums.s_ct - sums.s_c * sums.s_nt
     below = sums.s_c * (sums.s_n - sums.s_c) * (sums.s_n * sums.s_ntt - sums.s_nt * sums.s_nt)
     still = (sums.s_c == 0) | (sums.s_c == sums.s_n)
@@ -161,6 +139,34 @@ def trend_of_shares(table: ir.Table, *, by: Sequence[str], year: str = "year", c
         ],
     )
     return _with_direction(result).select(*groups, *_SHOWN)
+
+
+def _sums_of_shares(rows: ir.Table, *, by: list[str]) -> ir.Table:
+    """The sums of each group, its slopes with all years and with one left out, and what is wrong with it."""
+    c, n, t = rows["count"].cast("float64"), rows.denominator.cast("float64"), rows.t
+    share = c / n.nullif(0)
+    rows = rows.mutate(c=c, n=n, ct=c * t, nt=n * t, ntt=n * t * t, logit=log(share / (1 - share).nullif(0)))
+    t, y = rows.t, rows.logit
+    parts = (t, t * t, y, t * y)
+    whole = ibis.window(group_by=by)
+    rest = [part.sum().over(whole) - part for part in parts]
+    rows = rows.mutate(without=_slope((t.count().over(whole) - 1).cast("float64"), *rest).round(_DECIMALS))
+    return rows.aggregate(
+        by=by,
+        **{f"s_{name}": rows[name].sum() for name in ("c", "n", "ct", "nt", "ntt")},
+        **_of_points(rows),
+        missing=(rows["count"].isnull() | rows.denominator.isnull()).sum(),
+        empty=(rows.n == 0).sum(),
+        above=(rows.c > rows.n).sum(),
+        no_logit=rows.logit.isnull().sum(),
+        slope=_slope(
+            rows.count().cast("float64"),
+            rows.t.sum(),
+            (rows.t * rows.t).sum(),
+            rows.logit.sum(),
+            (rows.t * rows.logit).sum(),
+        ),
+    )
 
 
 _SHOWN = ("value", "lower", "upper", "confidence", "method", "withheld", "chi_squared", "direction", "significance")

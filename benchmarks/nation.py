@@ -47,7 +47,6 @@ class Size:
         )
 
 
-WIDE = Size(datasets=60, indicators_in_each=50, years=2)
 NATION = Size(datasets=60, indicators_in_each=50)
 SMALL = Size(datasets=6, indicators_in_each=25)
 
