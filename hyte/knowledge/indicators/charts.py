@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings
 from django.core.cache import caches
@@ -34,7 +34,7 @@ INK, QUIET, GRID, OWN = "#262d30", "#565e62", "#d7dbdc", "#016d7c"
 COLOURS = {"success": "#317945", "warning": "#a46e01", "danger": "#b52f31", "info": "#2a669e", "": "#565e62"}
 TINTS = {"success": "#ddeddf", "warning": "#f4e7d4", "danger": "#ffe2df", "info": "#ddeaf8", "": "#ffffff"}
 SHAPES = {"success": "triangle-up", "warning": "circle", "danger": "triangle-down", "info": "diamond", "": "square"}
-_LOCALES = {"fi": "fi-FI", "sv": "sv-SE"}
+_LOCALES: dict[str, Literal["fi-FI", "sv-SE"]] = {"fi": "fi-FI", "sv": "sv-SE"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def trend_chart(
 
 def _trend(
     history: Sequence[Observation], others: dict[str, list[Observation]], unit: str, *, area: str
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     import altair as alt
 
     rows = [row for name, part in {area: history, **others}.items() for row in _over_time(part, name)]
@@ -108,7 +108,7 @@ def _trend(
 
 def _over_time(rows: Sequence[Observation], area: str) -> list[dict[str, Any]]:
     """A line's points; years without a row are points without a value, so that no line is drawn over them."""
-    points = {}
+    points: dict[float, dict[str, Any]] = {}
     for row in rows:
         flags = row.flags or ""
         points[row.period_start.year + (row.period_start.month - 1) / 12] = {
@@ -131,7 +131,7 @@ def intervals_chart(marks: Sequence[Mark], measured: Measured, *, reference: flo
     return _kept(content, words, lambda: _intervals(marks, measured.unit, reference=reference))
 
 
-def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> alt.LayerChart:
+def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> alt.TopLevelMixin:
     import altair as alt
 
     rows = [
@@ -176,7 +176,7 @@ def tile_map(tiles: Sequence[Tile], *, words: str) -> SafeString:
     return _kept(("tiles", tiles), words, lambda: _tiles(tiles))
 
 
-def _tiles(tiles: Sequence[Tile]) -> alt.LayerChart:
+def _tiles(tiles: Sequence[Tile]) -> alt.TopLevelMixin:
     import altair as alt
 
     rows = [
@@ -216,7 +216,7 @@ def pyramid_chart(bands: Sequence[tuple[str, float, float]], *, words: str) -> S
     return _kept(("pyramid", bands), words, lambda: _pyramid(bands))
 
 
-def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.Chart:
+def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.TopLevelMixin:
     import altair as alt
 
     ages = [band[0] for band in reversed(bands)]

@@ -31,17 +31,16 @@ class Picture:
 class Pictures:
     """The pictures of an indicator's page; what the numbers do not allow is not there."""
 
-    trend: Picture
+    trend: Picture | None
     comparison: Picture | None
     map: SafeString | None
     parts: Picture | None
 
 
-def pictures_of(page: IndicatorPage) -> Pictures | None:
-    """The pictures of a page that has a number; None where it has none."""
-    if page.number is None:
-        return None
-    return Pictures(_trend(page, page.number), _comparison(page), _map(page), _parts(page))
+def pictures_of(page: IndicatorPage) -> Pictures:
+    """The pictures of a page; areas are held side by side also where the one looked at has no number."""
+    trend = _trend(page, page.number) if page.number is not None else None
+    return Pictures(trend, _comparison(page), _map(page), _parts(page))
 
 
 def _trend(page: IndicatorPage, number: Latest) -> Picture:

@@ -48,6 +48,24 @@ def test_catalogue_shows_value_age_direction_and_verdict(client, areas):
         assert words in page
 
 
+def test_traffic_light_of_a_crude_rate_carries_a_warning(client, areas):
+    crude = indicator_in(areas[0], kind="rate")
+    stored_numbers((crude, limited(crude)))
+
+    for address in ("/lahti/tieto/", "/lahti/tieto/profiili/"):
+        assert "▼ worse crude rate: not adjusted for age" in text_of(client, address)
+
+
+def test_county_sees_its_municipalities_side_by_side_where_it_has_no_number(client, areas):
+    one = indicator_in(areas[0], kind="index")
+    stored_numbers((one, limited(one)))
+
+    page = text_of(client, f"/paijat-hame/tieto/{one.key}/")
+
+    assert "There are no numbers of this indicator for Päijät-Hämeen hyvinvointialue yet." in page
+    assert "1 of 2 areas are above the whole country" in page
+
+
 def test_catalogue_names_the_countys_number_where_the_area_has_none(client, areas):
     one = indicator_in(areas[0], kind="index")
     stored_numbers((one, [*yearly(one, COUNTY, FLAT), row(one, SYSMA, 2012, missing_reason="hidden small count")]))
