@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hyte.core.accounts.rules import may
@@ -76,7 +77,7 @@ def show_release(request: HttpRequest, area: Area, hash: str) -> HttpResponse:
         "is_in_force": release == releases_of(release.dataset)[0],
         "fault": fault,
         "is_afresh": is_afresh,
-        "columns": [(name, DESCRIPTIONS[name]) for name in FILE_SCHEMA.names],
+        "columns": [(name, _(DESCRIPTIONS[name])) for name in FILE_SCHEMA.names],
         **({} if fault else _changes(release)),
     }
     return render(request, "indicators/release.html", context)

@@ -20,22 +20,22 @@ NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 _REVEALING = (str(MissingReason.SECRET), str(MissingReason.HIDDEN))
 
 DESCRIPTIONS: Mapping[str, str] = {
-    "dataset": "the data set that the row belongs to; a release replaces all of it",
-    "indicator": "key of the indicator",
-    "area": "official code with its type: KU398, HVA09, MK07 or FI",
-    "period_start": "first day of the first month",
-    "period_end": "last day of the last month",
-    "sex": "total, female or male",
-    "age_group": "ages in years, such as 20-64 or 65+; total is all ages",
-    "breakdown": "any other division; total is none",
-    "value": "the number in the indicator's unit; null where it is missing, never 0",
-    "numerator": "events or persons behind the value",
-    "denominator": "population or base behind the value",
-    "lower": "lower limit of the 95 % confidence interval",
-    "upper": "upper limit of the 95 % confidence interval",
-    "missing_reason": "why there is no value; null where there is one",
-    "flags": "what a reader must know of the value, several separated by |; null where nothing",
-    "release": "SHA-256 of the release's file",
+    "dataset": _("the data set that the row belongs to; a release replaces all of it"),
+    "indicator": _("key of the indicator"),
+    "area": _("official code with its type: KU398, HVA09, MK07 or FI"),
+    "period_start": _("first day of the first month"),
+    "period_end": _("last day of the last month"),
+    "sex": _("total, female or male"),
+    "age_group": _("ages in years, such as 20-64 or 65+; total is all ages"),
+    "breakdown": _("any other division; total is none"),
+    "value": _("the number in the indicator's unit; null where it is missing, never 0"),
+    "numerator": _("events or persons behind the value"),
+    "denominator": _("population or base behind the value"),
+    "lower": _("lower limit of the 95 % confidence interval"),
+    "upper": _("upper limit of the 95 % confidence interval"),
+    "missing_reason": _("why there is no value; null where there is one"),
+    "flags": _("what a reader must know of the value, several separated by |; null where nothing"),
+    "release": _("SHA-256 of the release's file"),
 }
 
 

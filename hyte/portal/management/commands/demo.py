@@ -19,6 +19,7 @@ from hyte.core.areas.commands import SpokenCommand
 from hyte.core.areas.models import Area
 from hyte.governance.structure.models import Body, Person
 from hyte.knowledge.indicators.models import Release
+from hyte.knowledge.indicators.numbers import derive_numbers
 from hyte.portal.demo_accounts import ACCOUNTS, PASSWORD, make_accounts
 from hyte.portal.management.commands.serve import server_command
 from hyte.portal.page_files import collect_static
@@ -71,6 +72,7 @@ class Command(SpokenCommand):
             start_county(county, say=self.say)
         if not Release.objects.filter(dataset__home=county).exists():
             load_figures(county, say=self.say)
+        derive_numbers()
         if not Person.objects.filter(is_example=True).exists():
             load_examples(county, say=self.say)
         make_accounts(today=timezone.localdate())
