@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import finnish
 from hyte.governance.structure.forms.acts import ActForm, OfArea, to_choose
 from hyte.knowledge.indicators.choices import ConcernKind, Outcome
 from hyte.knowledge.indicators.models import Concern, Indicator, Interpretation
@@ -70,20 +69,6 @@ class WithdrawConcernForm(WithdrawForm):
         return withdraw_concern(self.record, **self.values(by))
 
 
-class IndicatorsField(forms.ModelMultipleChoiceField):
-    """Indicators to tick; each choice may tell the area's newest number beside the name."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **values: Any) -> None:
-        self.told: dict[str, str] = {}
-        super().__init__(Indicator.objects.none(), required=False, **values)
-
-    def label_from_instance(self, indicator: Indicator) -> str:
-        told = self.told.get(indicator.key)
-        return f"{indicator} – {told}" if told else str(indicator)
-
-
 class ConcernForm(OfArea, forms.Form):
     """A joy or a worry as it was heard."""
 
@@ -110,8 +95,11 @@ class ConcernForm(OfArea, forms.Form):
 class CheckForm(ActForm):
     """What the numbers say of a joy or worry; each indicator is offered with the area's newest number."""
 
-    indicators = IndicatorsField(
+    indicators = forms.ModelMultipleChoiceField(
+        Indicator.objects.none(),
         label=_("Indicators that tell of it"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=_("The area's newest number, its verdict against the country and its direction stand beside each."),
     )
     outcome = forms.ChoiceField(
@@ -131,8 +119,10 @@ class CheckForm(ActForm):
     def set_choices(self, area: Area) -> None:
         field: Any = self.fields["indicators"]
         found = indicators_seen_from(area, user=self.user, day=timezone.localdate())
-        field.queryset = Indicator.objects.filter(pk__in=[one.pk for one in found]).order_by(finnish("name_fi"))
-        field.told = self.told
+        field.queryset = Indicator.objects.filter(pk__in=[one.pk for one in found])
+        # What the area has a number of comes first: only that can tell of a joy or a worry.
+        found.sort(key=lambda one: one.key not in self.told)
+        field.choices = [(one.pk, f"{one} – {self.told.get(one.key, _('no number of the area'))}") for one in found]
 
     def perform(self, *, by: Principal) -> Concern:
         return check_concern(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +91,13 @@ def write_words(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     homes = circle_of(area, day=timezone.localdate()).homes
     indicator = get_object_or_404(rows.filter(home__in=homes).select_related("home"), key=key)
     back = reverse("indicators:indicator", args=[area, key])
-    return perform_act(request, INTERPRET, indicator, back=back, subject=area, area=area)
+    number = newest_of(area, [indicator]).get(key)
+    if number is None or number.value is None:
+        told = _("There is no number of %(area)s yet.") % {"area": area}
+    else:
+        told = _("The number now: %(number)s.") % {"number": _in_words(number, indicator)}
+    act = replace(INTERPRET, lead=f"{INTERPRET.lead} {told}")
+    return perform_act(request, act, indicator, back=back, subject=area, area=area)
 
 
 def withdraw_words(request: HttpRequest, area: Area, key: str) -> HttpResponse:
@@ -141,15 +148,17 @@ def act_on_concern(request: HttpRequest, area: Area, key: str, word: str) -> Htt
 
 
 def _told(request: HttpRequest, area: Area) -> dict[str, str]:
-    """Each indicator's newest number in words, to stand beside the choice."""
+    """The newest number of each indicator that has one, in words, to stand beside the choice."""
     indicators = indicators_seen_from(area, user=request.user, day=timezone.localdate())
     newest = newest_of(area, indicators)
-    return {one.key: _in_words(newest.get(one.key), one) for one in indicators}
+    return {
+        one.key: _in_words(number, one)
+        for one in indicators
+        if (number := newest.get(one.key)) is not None and number.value is not None
+    }
 
 
-def _in_words(number: Latest | None, indicator: Indicator) -> str:
-    if number is None or number.value is None:
-        return _("no number of the area")
+def _in_words(number: Latest, indicator: Indicator) -> str:
     told = {
         "value": shown_value(number.value, indicator),
         "period": shown_period(number.period_start, number.period_end),
