@@ -55,10 +55,20 @@ def _near(value: object) -> object:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for the engine is run on Spark too: `-m spark` chooses it."""
+    """What asks for the engine is run on Spark too: `-m spark` chooses it, of each test that has many cases the first.
+
+    Every expression of the library is in EVERY_CASE, whose cases are all run there.
+    """
+    seen: set[str] = set()
     for item in items:
         if "engine" in getattr(item, "fixturenames", ()):
-            item.add_marker("spark")
+            test = item.nodeid.partition("[")[0]
+            if test not in seen or EVERY_CASE in test:
+                item.add_marker("spark")
+            seen.add(test)
+
+
+EVERY_CASE = "test_every_engine_gives_rows"
 
 
 @pytest.fixture(scope="session")
