@@ -7,7 +7,7 @@ way of counting that stands with every value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -321,5 +321,4 @@ def _must_hide(one: Lost, hidden: set[tuple[str, str, str]]) -> bool:
 
 
 def _bare(one: Lost) -> Lost:
-    bare = dict.fromkeys(("events", "years", "crude", "value", "lower", "upper"))
-    return replace(one, **bare, withheld=str(Withheld.HIDDEN))
+    return Lost(*one.place, method=one.method, withheld=str(Withheld.HIDDEN))

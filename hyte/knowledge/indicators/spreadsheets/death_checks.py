@@ -89,12 +89,11 @@ def _uneven_bands(rows: list[Row]) -> Iterable[Fault]:
         group = groups.setdefault(tuple(row.value(name) for name in GROUP), {})
         group[row.value("age_from")] = (row.value("age_until"), row)
     for known in _known(rows):
-        group = groups.get(known[:-2])
-        if group is not None:
-            group.setdefault(known[-2], (known[-1], None))
+        if known[:-2] in groups:
+            groups[known[:-2]].setdefault(known[-2], (known[-1], None))
     for group in groups.values():
-        for (_first, (last, row)), (following, (_end, other)) in pairwise(sorted(group.items())):
-            told = other or row
+        for (_first, (last, before)), (following, (_end, after)) in pairwise(sorted(group.items())):
+            told = after or before
             if told is not None and (last is None or following != last + 1):
                 fault = _("the age bands overlap or leave ages out at %(age)s") % {"age": following}
                 yield told, "age_from", fault, _("bands that follow one another, such as 0, 1–4, 5–9")
