@@ -43,12 +43,8 @@ class Profile:
     is_against_country: bool
 
     @property
-    def has_county(self) -> bool:
-        return any(row.county is not None for row in self.rows)
-
-    @property
-    def has_peers(self) -> bool:
-        return any(row.peers is not None for row in self.rows)
+    def has_others(self) -> bool:
+        return any(row.county is not None or row.peers is not None for row in self.rows)
 
     @property
     def has_spine(self) -> bool:

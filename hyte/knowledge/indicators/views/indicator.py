@@ -108,10 +108,11 @@ def _page(asked: Asked) -> IndicatorPage | None:
 
 
 def _release(asked: Asked, page: IndicatorPage) -> Release | None:
-    """The release that the page's number came from."""
-    if asked.release is not None or page.number is None:
+    """The release that the page's numbers came from."""
+    number = page.number or next((row.number for row in page.compared if row.number is not None), None)
+    if asked.release is not None or number is None:
         return asked.release
-    found = asked.indicator.dataset.releases.filter(hash=page.number.release)
+    found = asked.indicator.dataset.releases.filter(hash=number.release)
     return found.select_related("dataset__home").first()
 
 
