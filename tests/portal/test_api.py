@@ -12,6 +12,7 @@ from hyte.core.links.models import LinkKind
 from hyte.core.links.operations import connect
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.structure import models
+from hyte.knowledge.indicators.models import Dataset, Indicator
 from hyte.portal.api.description import lists
 from tests import factories as make
 
@@ -315,6 +316,8 @@ def fill(county, lahti, number):
         key=f"laki-{number}", home=county, act="Laki", section=f"{number} §", kind="law", valid_from=PASSED
     )
     person = make.PersonFactory(home=lahti)
+    dataset = Dataset.objects.create(key=f"aineisto-{number}", home=county, name_fi="A", kind="local", publisher="P")
+    indicator = Indicator.objects.create(key=f"verkosto-{number}", home=county, dataset=dataset, name_fi="I")
     post = models.Post.objects.create(
         key=f"virka-{number}", home=lahti, title="Virka", holder=person, valid_from=PASSED
     )
@@ -336,6 +339,7 @@ def fill(county, lahti, number):
         for part in (1, 2)
     ]
     models.ThemeMapping.objects.create(home=county, source=themes[0], target=themes[1], kind="succeeds")
+    indicator.themes.add(*themes)
     for row in (body, below):
         row.areas.add(lahti)
         row.parties.add(organisation)

@@ -14,4 +14,4 @@ router = Router()
 
 def answers_at(path: str, row: type[Schema], title: Any) -> Callable[..., Any]:
     """Answer at an address with a list or a row; the title may be read in any language."""
-    return router.get(path, response={200: row, 404: Fault, 422: Fault}, summary=title)
+    return router.get(path, response={200: row, 404: Fault, 422: Fault}, summary=title, by_alias=True)

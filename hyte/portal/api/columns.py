@@ -41,4 +41,4 @@ def columns_of(schema: type[Schema]) -> Iterator[Column]:
         shown: dict[str, Any] = {}
         if isinstance(field.json_schema_extra, Callable):  # type: ignore[arg-type]
             field.json_schema_extra(shown)  # type: ignore[operator, misc]
-        yield Column(name, shown.get("description", ""))
+        yield Column(field.alias or name, shown.get("description", ""))

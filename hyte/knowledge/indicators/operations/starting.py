@@ -61,9 +61,11 @@ def _load_sheets(folder: Path, *, area: Area, by: Principal) -> None:
     found = [(sheet, folder / f"{name}.csv") for name, sheet in sheets().items()]
     files = [(sheet, path.name, path.read_bytes()) for sheet, path in found if path.is_file()]
     plan = plan_load(files, by=by, area=area)
+    told = plan.as_dict()
     if plan.errors:
-        raise Refused(sentence_of_fault(plan.as_dict()["errors"][0]))
-    apply_plan(plan, title=folder.name)
+        raise Refused(sentence_of_fault(told["errors"][0]))
+    if told["created"] or told["changed"]:
+        apply_plan(plan, title=folder.name)
 
 
 def _dataset_of(path: Path) -> str:
