@@ -44,15 +44,19 @@ def simulated(text: str) -> str:
     return _("%(figure)s (simulation, not a figure of THL or the Ministry of Finance)") % {"figure": text}
 
 
-def points_in_words(points: float, *, signed: bool = False) -> str:
+def _signed(value: float) -> str:
+    """A number with a true minus sign, which no spreadsheet program takes for the beginning of a formula."""
+    return ("\N{MINUS SIGN}" if value < 0 else "") + short_number(abs(value))
+
+
+def points_in_words(points: float) -> str:
     """Points with one decimal."""
-    sign = "+" if signed and points > 0 else ""
-    return _("%(points)s points") % {"points": sign + short_number(round(points, 1) + 0.0)}
+    return _("%(points)s points") % {"points": _signed(round(points, 1))}
 
 
 def money_in_words(low: float, high: float) -> str:
     """A range of money as people read it."""
-    ends = [("+" if end > 0 else "") + short_number(round(end)) for end in (low, high)]
+    ends = [_signed(round(end)) for end in (low, high)]
     if ends[0] == ends[1]:
         return f"{ends[0]} €"
     return _("from %(low)s to %(high)s €") % {"low": ends[0], "high": ends[1]}
@@ -149,7 +153,7 @@ class Effect:
 
     @property
     def points_in_words(self) -> str:
-        return "" if self.points is None else simulated(points_in_words(self.points, signed=True))
+        return "" if self.points is None else simulated(points_in_words(self.points))
 
 
 @dataclass(frozen=True)
@@ -188,7 +192,7 @@ class Outcome:
 
     @property
     def points_in_words(self) -> str:
-        return "" if self.points is None else simulated(points_in_words(self.points, signed=True))
+        return "" if self.points is None else simulated(points_in_words(self.points))
 
     @property
     def effort(self) -> float | None:

@@ -136,4 +136,4 @@ def test_a_simulated_figure_is_one_text_with_its_words():
 
     assert told == f"{money_in_words(-1_000, 2_000)}{told[len(money_in_words(-1_000, 2_000)) :]}"
     assert "THL" in told
-    assert money_in_words(3, 3) == "+3 €"
+    assert (money_in_words(3, 3), money_in_words(-3, -3)) == ("3 €", "−3 €")
