@@ -14,9 +14,14 @@ def storages(settings, tmp_path):
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(tmp_path / "files")},
     }
+    changed["releases"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "numbers" / "releases")},
+    }
     changed["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = changed
     settings.DATA_FOLDER = tmp_path
+    settings.NUMBERS_FOLDER = tmp_path / "numbers"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, for invented people
     # Factories make rows without recording an act, so a page kept from before would not show them.
     settings.KEPT_PAGES = 0
