@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil, floor, inf, log1p
+from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import bmat, csr_matrix
 
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
@@ -101,7 +100,9 @@ class _Task:
                 self.rows_of[place].append(row)
         self.matrix = self._matrix()
 
-    def _matrix(self) -> csr_matrix:
+    def _matrix(self) -> Any:
+        from scipy.sparse import csr_matrix  # here and below: loading scipy takes longer than starting all the rest
+
         rows, columns, signs = [], [], []
         for row, members in enumerate(self.cells_of):
             rows += [row] * len(members)
@@ -152,6 +153,8 @@ class _Task:
         return high - low < self.threshold
 
     def range(self, place: int) -> tuple[float, float]:
+        from scipy.optimize import linprog
+
         if place not in self.hidden:
             count = self.cells[place].count
             return (-inf, inf) if count is None else (count, count)
@@ -191,6 +194,9 @@ class _Task:
 
     def _partners(self, place: int, wanted: int) -> list[int] | None:
         """The cheapest cells to hide so that the cell may move by `wanted`: up by one solution, down by another."""
+        from scipy.optimize import linprog
+        from scipy.sparse import bmat, csr_matrix
+
         free = [other for other in range(len(self.keys)) if self._is_unknown(other) or self.can_hide(other)]
         costs = np.array([self._cost(other) for other in free])
         room = [self._room(other) for other in free]
