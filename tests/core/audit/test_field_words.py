@@ -9,7 +9,7 @@ from hyte.core.audit.recording import _own_fields
 
 # Written beside the acts, not by them.
 NOT_RECORDED = {"audit", "search", "exchange"}
-NOT_IN_CHANGES = {"Job", "Digest", "SignedLink", "Invitation"}
+NOT_IN_CHANGES = {"Job", "Digest", "SignedLink", "Invitation", "OwnTable"}
 
 
 def recorded_models():
