@@ -9,7 +9,7 @@ from hyte.governance.structure.models import Provision
 from hyte.portal.api.description import lists
 from tests import factories as make
 
-SAME_IN = {"fi": set(), "sv": {"Parameter", "Text", "Version", "Status", "Organisation"}}
+SAME_IN = {"fi": set(), "sv": {"Parameter", "Text", "Version", "Status", "Organisation", "Definition"}}
 
 
 def described(language: str) -> dict[tuple[str, str], str]:
