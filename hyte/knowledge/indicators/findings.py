@@ -8,7 +8,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hyte.knowledge.indicators.choices import IndicatorKind
 from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.shown import Measured, shown_difference, shown_period, shown_reason, shown_value
 from hyte.knowledge.stats.choices import Direction, Method, Verdict
@@ -177,12 +176,8 @@ def methods_of(indicator: Indicator, number: Latest | None) -> list[str]:
         return []
     if number.lower is None:
         lines = [_("The source gives the number without an interval, and the counts behind it are not known.")]
-    elif number.numerator is None or number.denominator is None:
-        lines = [_("Interval: as the source gives it.")]
     else:
-        methods = {IndicatorKind.PROPORTION: [Method.WILSON], IndicatorKind.RATE: [Method.EXACT, Method.BYAR]}
-        names = "; ".join(_(str(one)) for one in methods.get(IndicatorKind(indicator.kind), []))
-        lines = [_("Interval: %(method)s.") % {"method": names} if names else _("Interval: as the source gives it.")]
+        lines = [_("Interval: as the source gives it.")]
     if number.no_verdict is None:
         lines.append(_("Comparison: %(method)s, 95 %%.") % {"method": _(str(Method.COMPARISON))})
     if number.direction != Direction.UNKNOWN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,9 @@ from hyte.knowledge.stats.store.derived import Derived, current_hash, derive
 from hyte.knowledge.stats.store.files import place_file
 from hyte.knowledge.stats.store.newest import Reading
 from hyte.knowledge.stats.store.reading import Numbers
-from hyte.knowledge.stats.store.releases import Stored
+from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored
+
+logger = logging.getLogger(__name__)
 
 
 def derived_folder() -> Path:
@@ -83,8 +86,15 @@ def derive_numbers() -> Derived | None:
 
 
 def numbers() -> Numbers | None:
-    """What pages read; None before anything was derived."""
-    return Numbers.current(derived_folder())
+    """What pages read; None before anything was derived, and while what was derived is not what was written.
+
+    The worker makes it anew within the hour: until then a page has no numbers rather than wrong ones.
+    """
+    try:
+        return Numbers.current(derived_folder())
+    except ReleaseBroken as fault:
+        logger.warning("What pages read of numbers must be derived anew: %s", fault)
+        return None
 
 
 # Pages made before a derivation are not shown after it: the job ends later than the act that asked for it.

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from hyte.knowledge.indicators.numbers import derive_numbers
+from hyte.knowledge.stats.store import reading
 from tests.knowledge.indicators.figures import (
     COUNTRY,
     FLAT,
@@ -192,3 +193,18 @@ def test_number_of_another_areas_indicator_is_no_page_here(client, areas):
 
     assert client.get(f"/lahti/tieto/{one.key}/").status_code == 200
     assert client.get(f"/sysma/tieto/{one.key}/").status_code == 404
+
+
+def test_numbers_that_are_not_what_was_derived_are_shown_to_nobody_until_made_anew(client, areas):
+    one = indicator_in(areas[0])
+    stored_numbers((one, limited(one)))
+    derived = derive_numbers()
+    derived.latest.write_bytes(derived.latest.read_bytes()[:-20])
+    # Another process reads them for the first time.
+    reading._OPEN.clear()
+
+    broken = text_of(client, f"/lahti/tieto/{one.key}/")
+    derive_numbers()
+
+    assert "14,0" not in broken.replace(".", ",")
+    assert "14.0 %" in text_of(client, f"/lahti/tieto/{one.key}/")
