@@ -292,6 +292,16 @@ def _register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
+def warm_up() -> None:
+    """Load what draws, which takes seconds, before a reader waits for the first picture."""
+    import altair as alt
+    import vl_convert
+
+    _register_fonts()
+    dot = alt.Chart(alt.Data(values=[{"x": 0}])).mark_point().encode(x="x:Q")
+    vl_convert.vegalite_to_svg(dot.to_dict(validate=False))
+
+
 def _for_page(svg: str, words: str, *, mark: str) -> str:
     """Inside a page: as wide as its letters ask, or its place allows; with ids that no other picture of the page has."""
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
