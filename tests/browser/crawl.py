@@ -77,7 +77,7 @@ def kind_of(address: str) -> Kind | None:
 
 
 def is_file(kind: Kind) -> bool:
-    return kind[0].startswith("api:") or kind[0].endswith(("download", "example", "-svg", "-png", "-pdf"))
+    return kind[0].startswith("api:") or kind[0].endswith(("download", "example", "-file", "-svg", "-png", "-pdf"))
 
 
 class Crawler:

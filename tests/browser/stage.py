@@ -39,7 +39,32 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     record_evidence(page)
     tie_to_document(page)
     accept_gap(page)
+    made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder)]
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
+
+
+def raise_worry(page: Page) -> str:
+    page.goto(f"{AREA}/tieto/ilot-ja-huolet/uusi/")
+    page.select_option("[name=kind]", "worry")
+    page.fill("[name=text]", "Nuoret jäävät yksin iltaisin.")
+    submit(page)
+    return urlsplit(page.url).path
+
+
+def say_of_a_number(page: Page) -> str:
+    page.goto(f"{AREA}/tieto/vaesto/tulkitse/")
+    page.fill("[name=text]", "Väki vähenee, koska nuoria muuttaa pois.")
+    submit(page)
+    return f"{AREA}/tieto/vaesto/"
+
+
+def bring_figures(page: Page, folder: Path) -> str:
+    table = folder / "luvut.csv"
+    table.write_text("indicator,area,period,value\nvaesto,KU781,2023,3400\n", encoding="utf-8")
+    page.goto(f"{AREA}/tieto/aineistot/vaesto/omat-luvut/")
+    page.set_input_files("[name=file]", table)
+    submit(page)
+    return urlsplit(page.url).path
 
 
 def say_something(page: Page) -> None:
@@ -111,8 +136,8 @@ def accept_gap(page: Page) -> None:
     submit(page, form)
 
 
-def act_as_administrator(page: Page) -> None:
-    """An open invitation, and a right for another organisation."""
+def act_as_administrator(page: Page) -> list[str]:
+    """An open invitation, a right for another organisation, an indicator left out, a finding answered; where these show."""
     page.goto(f"{AREA}/kayttooikeudet/kutsu/")
     page.fill("[name=email]", "odottaja@example.org")
     page.select_option("select[name=organisation]", index=1)
@@ -124,3 +149,24 @@ def act_as_administrator(page: Page) -> None:
     for field in page.locator("main form input[type=date]").all():
         field.fill(NEXT_MONTH)
     submit(page)
+    return [leave_out(page), answer_finding(page)]
+
+
+def leave_out(page: Page) -> str:
+    address = f"{AREA}/tieto/joukot/paijat-hameen-perusluvut/"
+    page.goto(address)
+    page.locator("main a[href$='/jata-pois/']").first.click()
+    page.fill("[name=reason]", "Lukua ei ole hyvinvointialueelta.")
+    submit(page)
+    return address
+
+
+def answer_finding(page: Page) -> str:
+    page.goto(f"{AREA}/tieto/menetetyt-elinvuodet/")
+    page.locator("main a[href*='/havainnot/']").first.click()
+    page.locator("main a[href$='/vastaa/']").first.click()
+    page.locator("[name=kind]").first.check()
+    page.fill("[name=text]", "Alkoholin mini-interventio lisätään jokaiseen vastaanottoon.")
+    page.fill("[name=check_on]", NEXT_MONTH)
+    submit(page)
+    return urlsplit(page.url).path

@@ -22,6 +22,11 @@ PEOPLE = {
         ["/oma-tyo/", "/paijat-hame/kayttooikeudet/", "/paijat-hame/saavutettavuus/"],
     ),
     "municipality's coordinator": ("sysma@example.org", ["/oma-tyo/", "/sysma/", "/paijat-hame/painopisteet/"]),
+    "analyst": ("tietoasiantuntija@example.org", ["/paijat-hame/seulonnat/paijat-hame-audit-c/"]),
+    "who enters a site's counts": (
+        "kirjaaja@example.org",
+        ["/paijat-hame/seulonnat/", "/paijat-hame/seulonnat/toimipaikat/esimerkki-toimipaikka-001/"],
+    ),
     "visitor": ("", STARTS),
 }
 # Reached otherwise than by a link: from a form, a mail, after an act, or one record among many.
@@ -31,6 +36,9 @@ UNLINKED = [
     "/paijat-hame/toimielimet/?vahvistamatta=1",
     "/paijat-hame/toimielimet/?q=eitällaistaole",
     "/paijat-hame/henkilot/esimerkki-martti-mallivaara/",
+    "/paijat-hame/tieto/aineistot/sotkanet/",
+    "/paijat-hame/tieto/menetetyt-elinvuodet/?nakyma=julkaistu",
+    "/paijat-hame/seulonnat/saannostot/audit-c-thl/oletus/",
     "/tili/signup/",
     "/tili/password/reset/",
     "/tili/password/reset/done/",
@@ -105,7 +113,7 @@ def walk_as(windows, walks, eyes, tmp_path):
         if who == "coordinator":
             starts = [*starts, *UNLINKED, *act_as_coordinator(page, tmp_path)]
         if who == "administrator":
-            act_as_administrator(page)
+            starts = [*starts, *act_as_administrator(page)]
         met = frozenset().union(*(walk.visited for walk in walks.values()))
         page.ears.take()
         found = Crawler(page, eyes=eyes, met=met, again=not email).walk(starts)
