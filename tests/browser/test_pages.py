@@ -37,6 +37,7 @@ UNLINKED = [
     "/paijat-hame/toimielimet/?q=eitällaistaole",
     "/paijat-hame/henkilot/esimerkki-martti-mallivaara/",
     "/paijat-hame/tieto/aineistot/sotkanet/",
+    "/paijat-hame/tieto/menetetyt-elinvuodet/",
     "/paijat-hame/tieto/menetetyt-elinvuodet/?nakyma=julkaistu",
     "/paijat-hame/seulonnat/saannostot/audit-c-thl/oletus/",
     "/tili/signup/",
