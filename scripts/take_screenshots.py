@@ -42,6 +42,11 @@ VISITOR = (
     ("guide/asiat", f"{AREA}/asiat/", 900),
     ("guide/luettelo", f"{AREA}/toimielimet/", 1000),
     ("guide/avoin-data", "/avoin-data/", 1000),
+    ("guide/indikaattori", "/sysma/tieto/sotkanet-127/", 1500),
+    ("guide/profiili", "/sysma/tieto/profiili/", 1200),
+    ("guide/menetetyt-elinvuodet", f"{AREA}/tieto/menetetyt-elinvuodet/", 1300),
+    ("guide/entajos", "/lahti/tieto/hyte-kerroin/entajos/", 1300),
+    ("guide/tuoreus", f"{AREA}/tieto/tuoreus/", 900),
 )
 COORDINATOR = (
     ("guide/oma-tyo", "/oma-tyo/", 800),
@@ -54,6 +59,8 @@ COORDINATOR = (
     ("guide/nimita", f"{GAMBLING}nimita/", 1000),
     ("guide/kysy", f"{GAMBLING}kysy/", 800),
     ("guide/tuonti", f"{AREA}/tuonti/", 800),
+    ("guide/seulonta", f"{AREA}/seulonnat/paijat-hame-audit-c/", 1400),
+    ("guide/omat-luvut", f"{AREA}/tieto/aineistot/vaesto/omat-luvut/", 1000),
 )
 
 
