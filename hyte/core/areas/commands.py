@@ -34,7 +34,7 @@ class SpokenCommand(BaseCommand):
     def _replace_error(self, parser: CommandParser) -> None:
         def error(message: str) -> NoReturn:
             command = parser.prog.rpartition(" ")[2].replace("_", "-")
-            self.stderr.write(f"{sentence_of(message)} {_('See: hyte help %(command)s') % {'command': command}}")
+            self.stderr.write(" ".join([sentence_of(message), _("See: hyte help %(command)s") % {"command": command}]))
             sys.exit(2)
 
         parser.error = error  # type: ignore[method-assign]

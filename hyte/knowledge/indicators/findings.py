@@ -111,7 +111,7 @@ def comparison_finding(rows: Sequence[tuple[str, Latest]], measured: Measured) -
         return _("None of these areas has a number.")
     tested = [row for _name, row in judged if row.relation != Verdict.NO_COMPARISON]
     if not tested:
-        return f"{_ends(judged, measured)} {_('The difference cannot be tested statistically.')}"
+        return " ".join([_ends(judged, measured), _("The difference cannot be tested statistically.")])
     higher = sum(row.relation == Verdict.HIGHER for row in tested)
     lower = sum(row.relation == Verdict.LOWER for row in tested)
     told = ngettext(
@@ -217,7 +217,7 @@ def profile_finding(numbers: Sequence[Latest | None]) -> str:
         "%(known)s of %(all)s indicator has a number.", "%(known)s of %(all)s indicators have a number.", len(numbers)
     ) % {"known": len(known), "all": len(numbers)}
     if not tested:
-        return f"{told} {_('None of them can be tested against the whole country.')}" if known else told
+        return " ".join([told, _("None of them can be tested against the whole country.")]) if known else told
     words = {
         "tested": len(tested),
         "better": sum(row.verdict in (Verdict.BETTER, Verdict.BEST) for row in tested),

@@ -39,7 +39,7 @@ def shown_difference(value: float, measured: Measured) -> str:
     """A difference of two values with its unit; that of two percentages is in percentage points."""
     if measured.unit != "%":
         return shown_value(value, measured)
-    return f"{shown_value(value, measured, with_unit=False)}{NO_BREAK}{_('percentage points')}"
+    return NO_BREAK.join([shown_value(value, measured, with_unit=False), _("percentage points")])
 
 
 def shown_period(start: date, end: date) -> str:
