@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django import template
+from django.template import Library
 from django.template.context import Context, RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from hyte.core.areas import text
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

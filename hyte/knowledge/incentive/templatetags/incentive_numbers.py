@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django import template
+from django.template import Library
 
 from hyte.knowledge.incentive.simulation import short_number
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

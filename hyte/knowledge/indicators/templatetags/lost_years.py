@@ -7,13 +7,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from django import template
+from django.template import Library
 from django.utils import formats
 
 from hyte.knowledge.indicators import shown
 from hyte.knowledge.indicators.lost_years import Lost, cause_words
 
-register = template.Library()
+register = Library()
 _RATE = SimpleNamespace(unit="", decimals=0)
 
 

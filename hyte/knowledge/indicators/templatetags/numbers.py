@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import template
+from django.template import Library
 
 from hyte.knowledge.indicators import shown
 from hyte.knowledge.indicators.findings import against_country, previous
 from hyte.knowledge.indicators.small_charts import Spark, spark_of
 from hyte.knowledge.stats.store.reading import Latest, Observation
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django import template
+from django.template import Library
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from hyte.knowledge.screening.ages import shown_ages
 
-register = template.Library()
+register = Library()
 
 
 @register.filter
