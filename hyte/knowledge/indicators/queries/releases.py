@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,8 @@ import pyarrow.parquet as parquet
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hyte.knowledge.indicators.models import Release
+from hyte.core.areas.models import Area
+from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.indicators.numbers import stored
 from hyte.knowledge.indicators.queries.datasets import release_before
 from hyte.knowledge.stats.engines import open_engine
@@ -34,6 +36,22 @@ def fault_of(release: Release, *, afresh: bool = False) -> str:
     except ReleaseBroken as fault:
         return fault.sentence(_)
     return ""
+
+
+def release_of(found: str, *, indicator: str, user: Any) -> Release | None:
+    """The release that an indicator's number came in, as far as its data set is seen."""
+    datasets = Dataset.objects.visible_to(user).live().filter(indicators__key=indicator)
+    return Release.objects.filter(hash=found, dataset__in=datasets).select_related("dataset__home").first()
+
+
+def named(differences: Iterable[Any], *, user: Any) -> list[tuple[Any, Indicator | None, Area | None]]:
+    """Each difference with its indicator and area, where the register knows them and the user may see them."""
+    found = list(differences)
+    keys, codes = {one.indicator for one in found}, {one.area for one in found}
+    seen = Indicator.objects.visible_to(user).live().filter(key__in=keys).select_related("home")
+    indicators = {one.key: one for one in seen}
+    areas = {one.code: one for one in Area.objects.visible_to(user).filter(code__in=codes)}
+    return [(one, indicators.get(one.indicator), areas.get(one.area)) for one in found]
 
 
 def changes_of(release: Release) -> Changes | None:

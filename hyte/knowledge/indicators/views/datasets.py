@@ -27,7 +27,7 @@ from hyte.knowledge.indicators.queries.datasets import (
     release_before,
     releases_of,
 )
-from hyte.knowledge.indicators.queries.releases import changes_of, csv_of, fault_of
+from hyte.knowledge.indicators.queries.releases import changes_of, csv_of, fault_of, named
 from hyte.knowledge.stats.store.releases import ReleaseBroken
 from hyte.knowledge.stats.store.shape import DESCRIPTIONS, FILE_SCHEMA
 
@@ -60,7 +60,7 @@ def show_dataset(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "indicators": indicators,
         "is_local": dataset.kind == SourceKind.LOCAL,
         "may_fetch": may(request.principal, FETCH, dataset) and dataset.withdrawn_on is None,
-        **_changes(releases[0] if releases else None),
+        **_changes(releases[0] if releases else None, request.user),
     }
     return render(request, "indicators/dataset.html", context)
 
@@ -78,7 +78,7 @@ def show_release(request: HttpRequest, area: Area, hash: str) -> HttpResponse:
         "fault": fault,
         "is_afresh": is_afresh,
         "columns": [(name, _(DESCRIPTIONS[name])) for name in FILE_SCHEMA.names],
-        **({} if fault else _changes(release)),
+        **({} if fault else _changes(release, request.user)),
     }
     return render(request, "indicators/release.html", context)
 
@@ -115,7 +115,7 @@ def _release(request: HttpRequest, area: Area, found: str) -> Release:
     return release
 
 
-def _changes(release: Release | None) -> dict[str, Any]:
+def _changes(release: Release | None, user: Any) -> dict[str, Any]:
     """What a release changed, with the names of what it is about; nothing where one of the files is broken."""
     try:
         changes = changes_of(release) if release else None
@@ -123,13 +123,4 @@ def _changes(release: Release | None) -> dict[str, Any]:
         return {"are_changes_unknown": True}
     if changes is None:
         return {}
-    return {"changes": changes, "differences": named(changes.largest)}
-
-
-def named(differences: Any) -> list[tuple[Any, Indicator | None, Area | None]]:
-    """Each difference with its indicator and area, where the register knows them."""
-    found = list(differences)
-    keys, codes = {one.indicator for one in found}, {one.area for one in found}
-    indicators = {one.key: one for one in Indicator.objects.filter(key__in=keys).select_related("home")}
-    areas = {one.code: one for one in Area.objects.filter(code__in=codes)}
-    return [(one, indicators.get(one.indicator), areas.get(one.area)) for one in found]
+    return {"changes": changes, "differences": named(changes.largest, user=user)}

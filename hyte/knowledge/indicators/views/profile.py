@@ -13,13 +13,14 @@ from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.knowledge.indicators.charts import pyramid_chart
 from hyte.knowledge.indicators.findings import inequality_finding, profile_finding, pyramid_finding
-from hyte.knowledge.indicators.models import Indicator, Release
+from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.numbers import numbers
 from hyte.knowledge.indicators.queries.catalogue import sets_of
 from hyte.knowledge.indicators.queries.circle import circle_of
 from hyte.knowledge.indicators.queries.inequality import choices_of_inequality, inequality_of
 from hyte.knowledge.indicators.queries.population import BY_AGE, OLD, Pyramid, pyramid_of
 from hyte.knowledge.indicators.queries.profile import profile_of
+from hyte.knowledge.indicators.queries.releases import release_of
 from hyte.knowledge.indicators.shown import shown_ages
 
 
@@ -62,7 +63,7 @@ def show_population(request: HttpRequest, area: Area) -> HttpResponse:
         context |= {
             "finding": finding,
             "chart": _pyramid_drawing(pyramid, finding),
-            "release": Release.objects.filter(hash=pyramid.release, dataset__indicators__key=BY_AGE).first(),
+            "release": release_of(pyramid.release, indicator=BY_AGE, user=request.user),
         }
     return render(request, "indicators/population.html", context)
 

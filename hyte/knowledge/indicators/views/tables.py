@@ -22,8 +22,8 @@ from hyte.knowledge.indicators.jobs import summary_of_table
 from hyte.knowledge.indicators.models import Dataset, OwnTable
 from hyte.knowledge.indicators.operations.loading import apply_table, is_short, start_applying, take_table
 from hyte.knowledge.indicators.operations.releases import FETCH
+from hyte.knowledge.indicators.queries.releases import named
 from hyte.knowledge.indicators.tables import accepted, example_csv, example_xlsx, headers
-from hyte.knowledge.indicators.views.datasets import named
 from hyte.knowledge.stats.sources.local import COLUMNS
 from hyte.knowledge.stats.store.changes import Difference
 
@@ -76,7 +76,7 @@ def preview(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
         return redirect("tasks:job", table.job_id)
     context = {"table": table, "dataset": table.dataset, "report": report}
     if report and not report["error_count"]:
-        context["differences"] = named(_difference(line) for line in report["lines"])
+        context["differences"] = named((_difference(line) for line in report["lines"]), user=request.user)
     return render(
         request, "indicators/own_table_preview.html", context, status=422 if report and report["error_count"] else 200
     )
