@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from hyte.core.audit.recording import Refused
 from hyte.knowledge.indicators.models import Dataset
-from hyte.knowledge.stats.sources.reading import Reading
+from hyte.knowledge.stats.sources.reading import TableReading
 
 _SOTKANET_KEY = re.compile(r"sotkanet-(\d+)")
-_FIELDS = tuple(one.name for one in dataclasses.fields(Reading))
+_FIELDS = tuple(one.name for one in dataclasses.fields(TableReading))
 _TEXTS = ("area", "period", "measure", "sex", "age", "area_kind")
 
 
@@ -25,7 +25,7 @@ def sotkanet_numbers(dataset: Dataset) -> list[int]:
     return sorted(told | {int(found[1]) for key in keys if (found := _SOTKANET_KEY.fullmatch(key))})
 
 
-def reading_in(told: Any) -> Reading:
+def reading_in(told: Any) -> TableReading:
     """How a table is read, from JSON; raises Refused with what is wrong."""
     if not isinstance(told, dict):
         raise _unreadable(_("it is not an object with “area” and “period”"))
@@ -36,7 +36,7 @@ def reading_in(told: Any) -> Reading:
         if not told.get(name):
             raise _unreadable(_("“%(name)s” is missing") % {"name": name})
     values = {name: _value(name, value) for name, value in told.items()}
-    return Reading(**values)
+    return TableReading(**values)
 
 
 def _value(name: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from hyte.knowledge.stats.sources.cubes import Cell, Cube, Dimension, flag_of_co
 from hyte.knowledge.stats.sources.faults import SourceMisread
 from hyte.knowledge.stats.sources.fetched import Fetched, drawn_by, table_of
 from hyte.knowledge.stats.sources.fetching import Answer, Client, Request
-from hyte.knowledge.stats.sources.reading import Reading, read_cube, words_of
+from hyte.knowledge.stats.sources.reading import TableReading, read_cube, words_of
 from hyte.knowledge.stats.store.areas import Division
 
 _MOST_CELLS = 20_000_000
@@ -22,7 +22,7 @@ def fetch_jsonstat(
     client: Client,
     address: str,
     *,
-    reading: Reading,
+    reading: TableReading,
     dataset: str,
     source: str,
     licence: str,
@@ -56,7 +56,7 @@ def fetch_jsonstat(
 def fetched_cube(
     cube: Cube,
     *,
-    reading: Reading,
+    reading: TableReading,
     dataset: str,
     source: str,
     licence: str,

@@ -14,7 +14,7 @@ from hyte.knowledge.stats.sources.faults import SourceMisread
 from hyte.knowledge.stats.sources.fetched import Fetched
 from hyte.knowledge.stats.sources.fetching import Answer, Client, Request
 from hyte.knowledge.stats.sources.pxfiles import cube_of_csv, cube_of_json
-from hyte.knowledge.stats.sources.reading import Reading
+from hyte.knowledge.stats.sources.reading import TableReading
 from hyte.knowledge.stats.store.areas import Division
 
 ADDRESS = "https://statfin.stat.fi/PXWeb/api/v1/fi/StatFin"
@@ -54,7 +54,7 @@ def fetch_pxweb(
     client: Client,
     address: str,
     *,
-    reading: Reading,
+    reading: TableReading,
     dataset: str,
     choose: Mapping[str, Sequence[str]] | None = None,
     most_values: int = MOST_VALUES,

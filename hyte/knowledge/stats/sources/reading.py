@@ -26,7 +26,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class TableReading:
     """Which dimension tells what, by its id or label, and what its codes mean where they do not say so themselves.
 
     `only` takes one category of a dimension and leaves the others; a dimension with a single category needs no word.
@@ -62,7 +62,7 @@ class Reading:
         return self.ages.get(code) or age_group_of(code)
 
 
-def read_cube(cube: Cube, reading: Reading, *, dataset: str) -> tuple[list[Observation], tuple[Note, ...]]:
+def read_cube(cube: Cube, reading: TableReading, *, dataset: str) -> tuple[list[Observation], tuple[Note, ...]]:
     """The cells as observations, and what is to be told of them. An indicator's key is the data set's and the measure's.
 
     Raises InputRefused where a dimension or a code is not accounted for.
@@ -124,7 +124,7 @@ def indicator_key(dataset: str, measure: str) -> str:
     return f"{dataset}-{code}" if code else dataset
 
 
-def words_of(cube: Cube, reading: Reading, *, dataset: str, language: str, address: str) -> tuple[Words, ...]:
+def words_of(cube: Cube, reading: TableReading, *, dataset: str, language: str, address: str) -> tuple[Words, ...]:
     """What the table calls its measures; a table without measures is one indicator."""
     spans = [span for code in cube.dimension(reading.period).codes if (span := reading.period_of(code))]
     told: dict[str, Any] = {
@@ -161,7 +161,7 @@ class _Side:
 class _Sides:
     """The dimensions of a cube by what they tell."""
 
-    def __init__(self, cube: Cube, reading: Reading) -> None:
+    def __init__(self, cube: Cube, reading: TableReading) -> None:
         self.cube = cube
         self.only = {self._place(called): code for called, code in reading.only.items()}
         self.area = self._side(reading.area, reading.area_of)

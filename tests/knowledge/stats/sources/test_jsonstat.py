@@ -7,11 +7,11 @@ import pytest
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.sources.faults import SourceMisread
 from hyte.knowledge.stats.sources.jsonstat import fetch_jsonstat
-from hyte.knowledge.stats.sources.reading import Reading
+from hyte.knowledge.stats.sources.reading import TableReading
 from hyte.knowledge.stats.store.shape import check_observations
 from tests.knowledge.stats.sources.conftest import Reply
 
-READING = Reading(area="Alue", period="Vuosi", measure="Tiedot")
+READING = TableReading(area="Alue", period="Vuosi", measure="Tiedot")
 TABLE = {
     "version": "2.0",
     "class": "dataset",
@@ -130,7 +130,7 @@ def test_status_of_a_value_becomes_a_flag(source, client):
 
 
 def test_measure_may_stand_beside_another(source, client):
-    reading = Reading(area="alue", period="vuosi", measure="tiedot", fields={"kuolleet": ("osuus", "numerator")})
+    reading = TableReading(area="alue", period="vuosi", measure="tiedot", fields={"kuolleet": ("osuus", "numerator")})
 
     fetched = fetch(client, source, TABLE | {"dataset": "x"}, reading=reading)
 
@@ -157,7 +157,7 @@ def test_sex_age_and_other_divisions_are_read(source, client):
         },
         "value": list(range(16)),
     }
-    reading = Reading(area="Alue", area_kind="KU", period="Vuosi", sex="Sukupuoli", age="Ikä", breakdown=("Syy",))
+    reading = TableReading(area="Alue", area_kind="KU", period="Vuosi", sex="Sukupuoli", age="Ikä", breakdown=("Syy",))
 
     fetched = fetch(client, source, table, reading=reading)
 
@@ -184,14 +184,23 @@ def test_sex_age_and_other_divisions_are_read(source, client):
     "reading, sentence",
     [
         (
-            Reading(area="Kunta", period="Vuosi", measure="Tiedot"),
+            TableReading(area="Kunta", period="Vuosi", measure="Tiedot"),
             "The table has no dimension Kunta; it has Alue, Vuosi",
         ),
-        (Reading(area="Alue", period="Vuosi"), "The dimension Tiedot has several categories (kuolleet, osuus); say"),
-        (Reading(area="Alue", period="Tiedot", only={"Vuosi": "2022"}), "kuolleet (Kuolleet) in Tiedot is no year"),
-        (Reading(area="Alue", period="Vuosi", sex="Tiedot"), "kuolleet (Kuolleet) in Tiedot is no sex"),
-        (Reading(area="Alue", period="Vuosi", age="Tiedot"), "kuolleet (Kuolleet) in Tiedot is no age group"),
-        (Reading(area="Alue", period="Vuosi", only={"Tiedot": "x"}), "The dimension Tiedot has no category x; it has"),
+        (
+            TableReading(area="Alue", period="Vuosi"),
+            "The dimension Tiedot has several categories (kuolleet, osuus); say",
+        ),
+        (
+            TableReading(area="Alue", period="Tiedot", only={"Vuosi": "2022"}),
+            "kuolleet (Kuolleet) in Tiedot is no year",
+        ),
+        (TableReading(area="Alue", period="Vuosi", sex="Tiedot"), "kuolleet (Kuolleet) in Tiedot is no sex"),
+        (TableReading(area="Alue", period="Vuosi", age="Tiedot"), "kuolleet (Kuolleet) in Tiedot is no age group"),
+        (
+            TableReading(area="Alue", period="Vuosi", only={"Tiedot": "x"}),
+            "The dimension Tiedot has no category x; it has",
+        ),
     ],
 )
 def test_reading_that_does_not_fit_is_refused(source, client, reading, sentence):

@@ -13,11 +13,11 @@ from hyte.knowledge.stats.sources.faults import SourceMisread, SourceRefused
 from hyte.knowledge.stats.sources.fetching import Answer, Request
 from hyte.knowledge.stats.sources.pxfiles import cube_of_csv
 from hyte.knowledge.stats.sources.pxweb import Form, fetch_pxweb, split
-from hyte.knowledge.stats.sources.reading import Reading
+from hyte.knowledge.stats.sources.reading import TableReading
 from hyte.knowledge.stats.store.shape import check_observations
 from tests.knowledge.stats.sources.conftest import Asked, Reply, as_json
 
-READING = Reading(area="Alue", period="Vuosi", sex="Sukupuoli", measure="Tiedot")
+READING = TableReading(area="Alue", period="Vuosi", sex="Sukupuoli", measure="Tiedot")
 VARIABLES = [
     {"code": "Alue", "text": "Alue", "values": ["SSS", "KU398"], "valueTexts": ["KOKO MAA", "Lahti"]},
     {"code": "Vuosi", "text": "Vuosi", "values": ["2022", "2023"], "valueTexts": ["2022", "2023*"], "time": True},
@@ -220,7 +220,7 @@ def test_large_table_is_asked_in_parts_that_its_host_gives(source, client):
         return as_json({"id": list(values), "size": sizes, "dimension": dimension, "value": [1] * size})
 
     source.give("/large.px", limited)
-    reading = Reading(area="Alue", period="Vuosi", breakdown=("Syy",))
+    reading = TableReading(area="Alue", period="Vuosi", breakdown=("Syy",))
     address = f"{source.address}/large.px"
 
     with pytest.raises(SourceRefused, match="Too many values"):
