@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "hyte.knowledge.indicators",
     "hyte.knowledge.screening",
     "hyte.knowledge.incentive",
+    "hyte.planning.plans",
     "hyte.portal",
 ]
 

@@ -1,0 +1,1 @@
+"""Every change of plans, objectives, actions, measures and progress."""

@@ -1,0 +1,1 @@
+"""What pages, gaps and files read of plans."""
