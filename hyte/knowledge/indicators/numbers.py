@@ -13,7 +13,9 @@ from django.core.files.storage import Storage, storages
 from django.db.models import OuterRef, Subquery
 
 from hyte.core.audit.kept import register_state
+from hyte.knowledge.indicators.choices import IndicatorKind
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
+from hyte.knowledge.indicators.units import per_of
 from hyte.knowledge.stats.choices import Polarity
 from hyte.knowledge.stats.store.derived import Derived, current_hash, derive
 from hyte.knowledge.stats.store.files import place_file
@@ -74,9 +76,16 @@ def releases_in_force() -> list[Release]:
 def readings() -> Mapping[str, Reading]:
     """How each indicator's numbers are read."""
     return {
-        indicator.key: Reading(Polarity(indicator.polarity), indicator.is_share)
-        for indicator in Indicator.objects.live()
+        indicator.key: reading_of(indicator)
+        for indicator in Indicator.objects.live().only("key", "polarity", "kind", "unit_fi", "is_standardised")
     }
+
+
+def reading_of(indicator: Indicator) -> Reading:
+    """How one indicator's numbers are read: of a share or a crude rate limits may be computed from its counts."""
+    is_counted = indicator.kind in (IndicatorKind.PROPORTION, IndicatorKind.RATE) and not indicator.is_standardised
+    unit = indicator.unit_fi or ""  # type: ignore[attr-defined]
+    return Reading(Polarity(indicator.polarity), indicator.is_share, per=per_of(unit) if is_counted else None)
 
 
 def derive_numbers() -> Derived | None:

@@ -212,6 +212,13 @@ def _releases(rows: list[Observation]) -> Mapping[str, Release]:
     return {release.hash: release for release in found}
 
 
+def _how_limited(row: Observation) -> str | None:
+    """By what method the limits were computed here, or that they are the source's."""
+    if row.lower is None and row.upper is None:
+        return None
+    return _(row.method) if row.method else _("as the source gives them")
+
+
 class _Figures:
     """Figures as rows of the open data: areas and releases are read once for a page."""
 
@@ -228,7 +235,7 @@ class _Figures:
             "area_key": area.key if area else None,
             "area_name": area.name if area else row.area,
             "unit": self.one.unit,
-            "method": None if row.lower is None and row.upper is None else _("as the source gives them"),
+            "method": _how_limited(row),
             "release_address": self._address(release),
             "source": release.source if release else self.one.dataset.publisher,
             "is_example": self.one.is_example,

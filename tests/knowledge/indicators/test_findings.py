@@ -51,6 +51,7 @@ def latest(**values) -> Latest:
         "missing_reason": None,
         "flags": None,
         "release": "r",
+        "method": None,
         "later_missing": None,
         "reference": 12.0,
         "relation": "higher",

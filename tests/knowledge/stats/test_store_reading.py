@@ -14,7 +14,7 @@ from hyte.knowledge.stats.store.derived import Derived, derive
 from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, NEWEST_SCHEMA, Reading
 from hyte.knowledge.stats.store.reading import Latest, Newest, Numbers, Observation
 from hyte.knowledge.stats.store.releases import Release, write_release
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SERIES_SCHEMA
 
 AREAS = ("FI", "KU398", "KU507", "MK07")
 
@@ -62,7 +62,7 @@ def told(found: list[Latest] | list[Observation]) -> list[tuple[object, ...]]:
 
 
 def test_rows_have_the_columns_of_the_files():
-    assert [field.name for field in fields(Observation)] == SCHEMA.names
+    assert [field.name for field in fields(Observation)] == SERIES_SCHEMA.names
     assert {field.name for field in fields(Latest)} == set(LATEST_SCHEMA.names)
     assert [field.name for field in fields(Newest)] == NEWEST_SCHEMA.names
 

@@ -14,15 +14,15 @@ import pyarrow.parquet as parquet
 
 from hyte.core.audit.kept import Shelf
 from hyte.knowledge.indicators.models import Indicator, Release
-from hyte.knowledge.indicators.numbers import stored
-from hyte.knowledge.stats.choices import Polarity
+from hyte.knowledge.indicators.numbers import reading_of, stored
 from hyte.knowledge.stats.engines import Engine, compiled, open_engine
 from hyte.knowledge.stats.store.areas import Period
 from hyte.knowledge.stats.store.derived import COUNTRY
+from hyte.knowledge.stats.store.limited import with_limits
 from hyte.knowledge.stats.store.newest import LATEST_SCHEMA, READINGS_SCHEMA, Reading, newest_numbers, readings_table
 from hyte.knowledge.stats.store.reading import Latest, Observation
 from hyte.knowledge.stats.store.releases import Stored, verify_release
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA, TOTAL
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, SCHEMA, SERIES_SCHEMA, TOTAL
 
 KEPT = 50  # releases' indicators that a process remembers; a release never changes
 _ROWS, _READING = "of_release", "its_reading"
@@ -87,7 +87,7 @@ def figures_of_release(release: Release, indicator: Indicator) -> FiguresOfRelea
     file = stored(release)
     # A file that has been altered is told of even while its numbers are still remembered.
     verify_release(file)
-    reading = Reading(Polarity(indicator.polarity), indicator.is_share)
+    reading = reading_of(indicator)
     key = (release.hash, indicator.key, reading)
     found: FiguresOfRelease | None = _read.find(key)
     if found is None:
@@ -104,6 +104,7 @@ def _figures(file: Stored, indicator: str, reading: Reading) -> FiguresOfRelease
     )
     with _one_at_a_time:
         engine = _engine()
+        rows = with_limits(rows, readings={indicator: reading}, engine=engine)
         engine.table(rows, name=_ROWS)
         engine.table(readings_table({indicator: reading}), name=_READING)
         latest = engine.run(_statement(engine.dialect)).select(LATEST_SCHEMA.names).cast(LATEST_SCHEMA)
@@ -127,7 +128,7 @@ def _with_short_series(row: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _statement(dialect: str) -> str:
     """What `newest_numbers` does to the engine's tables; compiled once."""
-    rows = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name=_ROWS)
+    rows = ibis.table(ibis.Schema.from_pyarrow(SERIES_SCHEMA), name=_ROWS)
     reading = ibis.table(ibis.Schema.from_pyarrow(READINGS_SCHEMA), name=_READING)
     return compiled(newest_numbers(rows, readings=reading, reference=COUNTRY), dialect=dialect)
 

@@ -10,17 +10,17 @@ import pyarrow as pa
 from hyte.knowledge.stats.choices import Direction, Flag, Polarity, Withheld
 from hyte.knowledge.stats.methods.comparison import compare
 from hyte.knowledge.stats.methods.trend import YEARS, trend_of_shares, trend_of_values
-from hyte.knowledge.stats.store.shape import KEY, NUMBERS, SCHEMA
+from hyte.knowledge.stats.store.shape import KEY, NUMBERS, SERIES_SCHEMA
 
 SHORT = 10  # periods in the short series
 GROUP = [name for name in KEY if not name.startswith("period_")]
 ORDER = ("area", "indicator", "dataset", "sex", "age_group", "breakdown")
 _FAR = 100_000  # more months than any year has passed
-_OF_NEWEST = (*GROUP, "period_start", "period_end", *NUMBERS, "missing_reason", "flags", "release")
+_OF_NEWEST = (*GROUP, "period_start", "period_end", *NUMBERS, "missing_reason", "flags", "release", "method")
 
 LATEST_SCHEMA = pa.schema(
     [
-        *(SCHEMA.field(name) for name in _OF_NEWEST),
+        *(SERIES_SCHEMA.field(name) for name in _OF_NEWEST),
         *(
             pa.field(name, kind, metadata={"description": text})
             for name, kind, text in (
@@ -43,7 +43,7 @@ LATEST_SCHEMA = pa.schema(
 # One row for each data set and indicator, by indicator; see `reading.Newest`.
 NEWEST_SCHEMA = pa.schema(
     [
-        SCHEMA.field("dataset"), SCHEMA.field("indicator"), SCHEMA.field("period_start"), SCHEMA.field("period_end"),
+        *(SERIES_SCHEMA.field(name) for name in ("dataset", "indicator", "period_start", "period_end")),
         pa.field("areas", pa.int64(), metadata={"description": "how many areas have a value for the period"}),
     ]
 )  # fmt: skip
@@ -51,10 +51,15 @@ NEWEST_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Reading:
-    """How an indicator's numbers are read: which are good, and whether they are shares of persons."""
+    """How an indicator's numbers are read: which are good, whether they are shares of persons, and of how many they are told.
+
+    `per` is 100 for a percentage, 1,000 for a rate per thousand. With it limits are computed where the counts came and
+    limits did not (`limited`): a share's by Wilson, others' as a rate's. Without it they are not.
+    """
 
     polarity: Polarity = Polarity.NONE
     is_share: bool = False
+    per: float | None = None
 
 
 READINGS_SCHEMA = pa.schema([("indicator", pa.string()), ("polarity", pa.string()), ("is_share", pa.bool_())])
@@ -70,7 +75,7 @@ def readings_table(readings: Mapping[str, Reading]) -> pa.Table:
 
 
 def newest_numbers(series: ir.Table, *, readings: ir.Table, reference: str) -> ir.Table:
-    """Of rows in the store's shape, one row for each area and indicator (and sex, age group, breakdown). Expression.
+    """Of rows in the shape of the series, one row for each area and indicator (and sex, age group, breakdown). Expression.
 
     It is the newest period with a value (of two that end together, the longer), or the newest at all where none has one. The verdict is
     `compare`'s against the area `reference` in the same period, the trend that of the calendar years (or other twelve

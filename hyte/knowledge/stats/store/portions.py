@@ -21,6 +21,7 @@ import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.engines import Engine, compiled
 from hyte.knowledge.stats.store.groups import GROUP, open_keyed, slices
+from hyte.knowledge.stats.store.limited import with_limits
 from hyte.knowledge.stats.store.newest import (
     LATEST_SCHEMA,
     NEWEST_SCHEMA,
@@ -32,7 +33,7 @@ from hyte.knowledge.stats.store.newest import (
     readings_table,
 )
 from hyte.knowledge.stats.store.releases import Stored, write_parquet
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, SCHEMA
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, SCHEMA, SERIES_SCHEMA
 
 AT_ONCE = 500_000  # rows handled together
 _SERIES_ORDER = ("indicator", "area", *(name for name in KEY if name not in ("indicator", "area")))
@@ -53,7 +54,7 @@ def write_derived(
     statement = _statement(reference, dialect=engine.dialect)
     with (
         tempfile.TemporaryDirectory(prefix=".parts-", dir=latest.parent) as parts,
-        open_keyed(series, SCHEMA, first="indicator", second="area") as writer,
+        open_keyed(series, SERIES_SCHEMA, first="indicator", second="area") as writer,
         ThreadPoolExecutor(1) as judge,
     ):
         # The engine's tables are those of the thread that made them.
@@ -63,6 +64,7 @@ def write_derived(
             rows = _rows(counts, first, last)
             for one in judged[-1:]:
                 one.result()
+            rows = judge.submit(with_limits, rows, readings=readings, engine=engine).result()
             place = Path(parts) / f"{len(judged):05}.parquet"
             judged.append(judge.submit(_judge, rows, place, statement=statement, engine=engine))
             for of_one in slices(rows, "indicator"):
@@ -111,7 +113,7 @@ def _rows(counts: Sequence[tuple[Stored, Counter[str]]], first: str, last: str) 
 @cache
 def _statement(reference: str, *, dialect: str) -> str:
     """What `newest_numbers` does to the engine's table `portion`: compiling it takes longer than a small store does."""
-    rows = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="portion")
+    rows = ibis.table(ibis.Schema.from_pyarrow(SERIES_SCHEMA), name="portion")
     readings = ibis.table(ibis.Schema.from_pyarrow(READINGS_SCHEMA), name="readings")
     return compiled(newest_numbers(rows, readings=readings, reference=reference), dialect=dialect)
 

@@ -4,7 +4,7 @@ No engine is asked: finding its way through a file of thousands of row groups ta
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from hyte.knowledge.stats.store.shape import TOTAL
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One number of the store; the columns are told in `shape.DESCRIPTIONS`."""
+    """One number of the store; the columns are told in `shape.SERIES_SCHEMA`."""
 
     dataset: str
     indicator: str
@@ -40,6 +40,7 @@ class Observation:
     missing_reason: str | None
     flags: str | None
     release: str
+    method: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ class Numbers:
         parts = {"sex": sex, "age_group": age_group, "breakdown": breakdown}
         rows = self._series.read([indicator], period_start=period[0], period_end=period[1], **parts)
         return [Observation(*row) for row in _tuples(rows, Observation)]
+
+    def parts_of(self, indicator: str, period: Period, areas: Collection[str] | None = None) -> list[Observation]:
+        """One period's values of every sex, age and breakdown, by area; in these areas alone, where any are told."""
+        rows = self._series.read([indicator], second=areas, period_start=period[0], period_end=period[1])
+        return [Observation(*row) for row in _tuples(rows, Observation)]
+
+    def periods_of(self, indicator: str) -> list[Period]:
+        """The periods that an indicator has rows of, the newest first."""
+        rows = self._series.read([indicator]).group_by(["period_start", "period_end"]).aggregate([])
+        found = zip(rows["period_start"].to_pylist(), rows["period_end"].to_pylist(), strict=True)
+        return sorted(found, key=lambda period: (period[1], period[0]), reverse=True)
 
     def newest_periods(self) -> list[Newest]:
         """The newest period of each data set and indicator, in that order."""

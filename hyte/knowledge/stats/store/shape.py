@@ -52,6 +52,9 @@ def _field(name: str) -> pa.Field:
 SCHEMA = pa.schema([_field(name) for name in DESCRIPTIONS])
 # A file is named by its own hash, so it cannot hold it: `release` is added when it is read.
 FILE_SCHEMA = SCHEMA.remove(SCHEMA.get_field_index("release"))
+# What pages read tells besides by which published method limits were computed from the counts.
+METHOD = _("the method of limits that were computed from the counts; null where the source gave them or there are none")
+SERIES_SCHEMA = SCHEMA.append(pa.field("method", pa.string(), metadata={"description": METHOD}))
 
 _NO_COLUMN = _("Column %(column)s is missing.")
 _EXTRA_COLUMN = _("Column %(column)s does not belong to the store.")
