@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('areas', '0002_sentences_of_checks'),
-        ('indicators', '0004_deaths_from_the_store'),
+        ('indicators', '0003_own_tables'),
         ('meetings', '0002_initial'),
         ('structure', '0005_texts_in_languages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
