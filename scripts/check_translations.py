@@ -1,9 +1,11 @@
 """Check that Finnish and Swedish are complete: exit status 1 and one line for each fault.
 
 A fault is a text that has no translation or a fuzzy one, a translation whose placeholders differ from the source's, a
-text in the code that the catalogues do not know yet, and a compiled catalogue older than its source.
+text in the code that the catalogues do not know yet, a text inside an f-string, where the gettext tools do not look for
+texts, and a compiled catalogue older than its source.
 """
 
+import ast
 import io
 import re
 import shutil
@@ -78,6 +80,35 @@ def faults_of(language: str, *, extracted: Catalog | None) -> Iterator[str]:
             yield f"{language}: not in the catalogue: {quoted(message)} ({place(message)})"
 
 
+def hidden_texts(source: str) -> Iterator[tuple[int, str]]:
+    """The line and the call of each text that stands inside an f-string, whatever name gettext goes by in the file."""
+    tree = ast.parse(source)
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call) and _called(call.func) in names | {"gettext", "ngettext"}:
+                yield call.lineno, ast.unparse(call)
+
+
+def _called(function: ast.expr) -> str:
+    """The last word of what is called."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def hidden_faults() -> Iterator[str]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for line, call in dict.fromkeys(hidden_texts(file.read_text(encoding="utf-8"))):
+            yield f"a text inside an f-string: {call} ({file.relative_to(PROJECT)}:{line})"
+
+
 def extract() -> Catalog:
     """All texts of the code and the templates as they are now, read in a copy so that no file changes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -98,6 +129,7 @@ def main() -> int:
     else:
         print("The gettext tools are not installed, so new texts were not looked for (on Debian: apt install gettext).")
     faults = [fault for language in LANGUAGES for fault in faults_of(language, extracted=extracted)]
+    faults += hidden_faults()
     faults += [f"{path.relative_to(PROJECT)} is not compiled: run scripts/compile_messages.py" for path in outdated()]
     print("\n".join(faults) if faults else "Translations are complete.")
     return 1 if faults else 0

@@ -212,7 +212,8 @@ def _day(day: date) -> str:
 
 
 def _file_name(area: Area, shown: Shown) -> str:
-    return f"{area.key}-{slugify(_('structure'))}-{shown.draft.name if shown.draft else shown.day.isoformat()}"
+    picture = slugify(_("structure"))
+    return f"{area.key}-{picture}-{shown.draft.name if shown.draft else shown.day.isoformat()}"
 
 
 def _file(content: bytes, kind: str, name: str, shown: Shown) -> HttpResponse:

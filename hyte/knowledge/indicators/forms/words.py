@@ -122,7 +122,8 @@ class CheckForm(ActForm):
         field.queryset = Indicator.objects.filter(pk__in=[one.pk for one in found])
         # What the area has a number of comes first: only that can tell of a joy or a worry.
         found.sort(key=lambda one: one.key not in self.told)
-        field.choices = [(one.pk, f"{one} – {self.told.get(one.key, _('no number of the area'))}") for one in found]
+        none = _("no number of the area")
+        field.choices = [(one.pk, f"{one} – {self.told.get(one.key, none)}") for one in found]
 
     def perform(self, *, by: Principal) -> Concern:
         return check_concern(

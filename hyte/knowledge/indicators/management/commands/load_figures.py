@@ -80,4 +80,5 @@ class Command(SpokenCommand):
             self.stdout.write(_("Nothing was saved."))
             return
         counts = _("New %(new)s, changed %(changed)s, gone %(gone)s, as they were %(same)s.") % told
-        self.stdout.write(f"{counts} {told.get('summary') or _('Nothing was saved.')}")
+        summary = told.get("summary") or _("Nothing was saved.")
+        self.stdout.write(f"{counts} {summary}")
