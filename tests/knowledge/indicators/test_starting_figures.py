@@ -26,7 +26,7 @@ def test_the_starting_figures_are_there_at_once_and_a_second_time_changes_nothin
 
     assert len(told) == 3
     assert dict(Release.objects.values_list("dataset__key", "rows")) == {
-        "sotkanet": 7156,
+        "sotkanet": 7380,
         "vaesto": 7659,
         "vaesto-ika": 756,
     }
@@ -38,10 +38,18 @@ def test_the_starting_figures_are_there_at_once_and_a_second_time_changes_nothin
         "sotkanet-181": date(2011, 12, 31),
     }
     assert {row.no_verdict for row in found} != {None}
+    young_old = store.latest_of_area("KU398", ["sotkanet-170"], comparators=["HVA09", "FI"])
+    assert [(row.area, row.value, row.method, row.relation, row.direction) for row in young_old] == [
+        ("FI", 10.419, "Wilson 1927", "no comparison", "increasing"),
+        ("HVA09", 12.2423, "Wilson 1927", "higher", "increasing"),
+        ("KU398", 11.6, "Wilson 1927", "higher", "increasing"),
+    ]
+    # What has no counts has no interval, and so no verdict.
+    assert [row.no_verdict for row in store.latest_of_area("KU398", ["sotkanet-475"])] == ["the reference is missing"]
     # The region of 2013 is another area than today's: it is never what a municipality is compared with.
     assert store.latest_of_area("MK07", ["sotkanet-127"]) == []
     assert {row.breakdown for row in store.latest_of_area("MK07", ["sotkanet-127"], breakdown=None)} == {
-        "vuoden 2013 aluejako"
+        "vuoden 2012 aluejako"
     }
     chosen = SetMember.objects.filter(set_version__of__key="paijat-hameen-perusluvut")
     assert chosen.count() == 17

@@ -48,11 +48,54 @@ def test_sotkanet_series_are_of_the_ten_municipalities():
     assert len(rows) == 6502
 
 
+COUNTED = {"170": 100, "187": 1000, "493": 100, "1280": 100, "2328": 100, "3071": 100}
+
+
+def test_derived_counts_give_the_value_and_are_marked():
+    rows = [*figures("sotkanet_paijat_hame", "sotkanet"), *figures("sotkanet_sums", "sotkanet")]
+    people = {
+        (row["area"], row["period_start"]): row["value"]
+        for row in figures("sotkanet_paijat_hame", "sotkanet")
+        if row["indicator"] == "sotkanet-127"
+    }
+
+    counted = [row for row in rows if row["numerator"] is not None]
+    assert {row["indicator"] for row in counted} == {f"sotkanet-{number}" for number in COUNTED}
+    assert {row["flags"] for row in counted} == {"derived"}
+    assert {row["indicator"] for row in rows if row["flags"] and row["numerator"] is None} == {"sotkanet-761"}
+    for row in counted:
+        per = COUNTED[row["indicator"].removeprefix("sotkanet-")]
+        assert abs(row["numerator"] - row["value"] * row["denominator"] / per) <= 0.5 + row["denominator"] * 5e-5 / per
+        assert row["numerator"] == int(row["numerator"]) <= row["denominator"] == int(row["denominator"])
+        of_all = people.get((row["area"], row["period_start"]))
+        if of_all is not None:
+            is_band = row["indicator"] == "sotkanet-3071"
+            assert (0.5 * of_all < row["denominator"] < 0.75 * of_all) if is_band else row["denominator"] == of_all
+
+
+def test_country_and_county_are_summed_where_counts_allow():
+    rows = figures("sotkanet_sums", "sotkanet")
+
+    years = {}
+    for row in rows:
+        years.setdefault((row["indicator"].removeprefix("sotkanet-"), row["area"]), []).append(row["period_start"].year)
+    spans = {"170": (1990, 2012), "187": (2005, 2012), "493": (2005, 2011), "761": (1990, 2012), "1280": (1990, 2012),
+             "2328": (1990, 2011), "3071": (2006, 2011)}  # fmt: skip
+    assert years == {
+        (number, area): list(range(first, last + 1))
+        for number, (first, last) in spans.items()
+        for area in ("FI", "HVA09")
+    }
+    newest = {(row["indicator"], row["area"]): row for row in rows if row["period_start"].year == 2011}
+    assert newest[("sotkanet-170", "FI")]["denominator"] == 5_401_267
+    assert newest[("sotkanet-170", "HVA09")]["value"] == 11.6293
+
+
 def test_old_region_is_the_sum_of_the_municipalities_of_its_time():
     """Sysmä and the nine others of 2013 with Nastola and Hämeenkoski, without Iitti."""
     region = {
         row["period_start"].year: row["value"]
-        for row in figures("sotkanet_region_of_2013", "sotkanet")
+        for row in figures("sotkanet_region_of_2012", "sotkanet")
         if row["indicator"] == "sotkanet-127"
     }
     ten = [row for row in figures("sotkanet_paijat_hame", "sotkanet") if row["indicator"] == "sotkanet-127"]
