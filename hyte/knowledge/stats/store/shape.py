@@ -1,5 +1,6 @@
 """The one shape of a stored number, and what is wrong with rows that do not have it."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,9 @@ from hyte.knowledge.stats.refusals import marked as _
 TOTAL = str(Sex.TOTAL)  # all ages, or no breakdown, is called what both sexes are
 FLAG_SEPARATOR = " | "
 AREA_PATTERN = r"^(KU[0-9]{3}|HVA[0-9]{2}|MK[0-9]{2}|FI)$"
+
+# A breakdown that tells by which year's division an area's figures are drawn, where that is another than the area's own.
+_DRAWN = re.compile(r"vuoden (\d{4}) aluejako")
 
 KEY = ("dataset", "indicator", "area", "period_start", "period_end", "sex", "age_group", "breakdown")
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
@@ -37,6 +41,12 @@ DESCRIPTIONS: Mapping[str, str] = {
     "flags": _("what a reader must know of the value, several separated by |; null where nothing"),
     "release": _("SHA-256 of the release's file"),
 }
+
+
+def drawn_in(breakdown: str) -> int | None:
+    """The year of the division that a breakdown such as “vuoden 2012 aluejako” tells; none where it tells something else."""
+    found = _DRAWN.fullmatch(breakdown)
+    return int(found[1]) if found else None
 
 
 def _field(name: str) -> pa.Field:
