@@ -34,14 +34,14 @@ def byar_lower(count: ir.NumericValue, *, confidence: float) -> ir.NumericValue:
     """x (1 - 1/(9x) - z/(3 sqrt x))^3; null where that is negative, and for a count of zero."""
     some = count.cast("float64").nullif(0)
     part = 1 - 1 / (9 * some) - z_of(confidence) / (3 * root(some))
-    return (part >= 0).ifelse(some * part * part * part, ibis.null("float64"))
+    return (part >= 0).ifelse(some * part**3, ibis.null("float64"))
 
 
 def byar_upper(count: ir.NumericValue, *, confidence: float) -> ir.NumericValue:
     """(x+1) (1 - 1/(9(x+1)) + z/(3 sqrt(x+1)))^3."""
     more = count.cast("float64") + 1
     part = 1 - 1 / (9 * more) + z_of(confidence) / (3 * root(more))
-    return more * part * part * part
+    return more * part**3
 
 
 # Made by scipy, as the function below makes any other: loading scipy for the two usual levels would take longer than the method.
@@ -158,8 +158,13 @@ def wilson(
     )
 
 
+def dobson_scale(squared: ir.NumericValue, weights: ir.NumericValue, count: ir.NumericValue) -> ir.NumericValue:
+    """sqrt(variance/O) of a weighted rate, where variance = sum((W/n)^2 x) / (sum W)^2 and O is its count."""
+    return root(squared / (weights * weights * count).nullif(0))
+
+
 def dobson(
-    rate: ir.NumericValue, variance: ir.NumericValue, count: ir.NumericValue, *, count_limit: ir.NumericValue
+    rate: ir.NumericValue, scale: ir.NumericValue, count: ir.NumericValue, *, count_limit: ir.NumericValue
 ) -> ir.NumericValue:
     """A limit of a weighted rate from the same limit of its count O: rate + sqrt(variance/O) (limit(O) - O)."""
-    return rate + root(variance / count.nullif(0)) * (count_limit - count)
+    return rate + scale * (count_limit - count)

@@ -37,34 +37,28 @@ def first_reason(reasons: Sequence[Reason]) -> ir.StringValue:
     return ibis.cases(*((condition, str(reason)) for condition, reason in reasons), else_=ibis.null("string"))
 
 
-def fault_sums(counts: Sequence[ir.NumericValue], populations: Sequence[ir.NumericValue]) -> dict[str, ir.Value]:
-    """What is wrong with the numbers of a group, as sums to be made with its others; read with `fault_reasons`.
+_FAULTS = (Withheld.NO_POPULATION, Withheld.NEGATIVE, Withheld.POPULATION_MISSING, Withheld.COUNT_MISSING)
+
+
+def worst_fault(counts: Sequence[ir.NumericValue], populations: Sequence[ir.NumericValue]) -> ir.NumericValue:
+    """What is wrong with the numbers of a group, to be found with its sums; 0 where nothing is, read by `fault_reasons`.
 
     A group may have any population of zero but one it is divided by, so the `populations` are the divisors.
     """
-    return {
-        "no_count": _any([number.isnull() for number in counts]),
-        "no_population": _any([number.isnull() for number in populations]),
-        "negative": _any([number < 0 for number in (*counts, *populations)]),
-        "empty": _any([number == 0 for number in populations]),
+    found = {
+        Withheld.COUNT_MISSING: [number.isnull() for number in counts],
+        Withheld.POPULATION_MISSING: [number.isnull() for number in populations],
+        Withheld.NEGATIVE: [number < 0 for number in (*counts, *populations)],
+        Withheld.NO_POPULATION: [number == 0 for number in populations],
     }
+    # One number for all of them: a sum for each would take as long as the method's own.
+    cases = ((reduce(or_, conditions), _FAULTS.index(fault) + 1) for fault, conditions in found.items())
+    return ibis.cases(*cases, else_=0).max()
 
 
-def _any(conditions: Sequence[ir.BooleanValue]) -> ir.Value:
-    return reduce(or_, conditions).sum()
-
-
-def fault_reasons(sums: ir.Table) -> list[Reason]:
-    """The reasons that follow from `fault_sums`."""
-    return [
-        (sums.no_count > 0, Withheld.COUNT_MISSING),
-        (sums.no_population > 0, Withheld.POPULATION_MISSING),
-        (sums.negative > 0, Withheld.NEGATIVE),
-        (sums.empty > 0, Withheld.NO_POPULATION),
-    ]
-
-
-FAULTS = ("no_count", "no_population", "negative", "empty")
+def fault_reasons(fault: ir.NumericValue) -> list[Reason]:
+    """The reasons that follow from `worst_fault`."""
+    return [(fault == place, reason) for place, reason in enumerate(_FAULTS, start=1)]
 
 
 def with_result(
@@ -92,4 +86,30 @@ def with_result(
         confidence=real(confidence),
         method=method,
         withheld=reason,
+    )
+
+
+def as_result(
+    table: ir.Table,
+    *,
+    keep: Sequence[str],
+    value: ir.NumericValue,
+    lower: ir.NumericValue,
+    upper: ir.NumericValue,
+    confidence: float,
+    method: ir.StringValue,
+) -> ir.Table:
+    """The columns to keep and the six of a result, of a table whose column `withheld` tells already what is withheld.
+
+    For what is computed for very many groups: an engine finds the reason once, and writes what is asked for alone.
+    """
+    known, absent = table.withheld.isnull(), ibis.null("float64")
+    return table.select(
+        *keep,
+        value=known.ifelse(value, absent),
+        lower=known.ifelse(lower, absent),
+        upper=known.ifelse(upper, absent),
+        confidence=real(confidence),
+        method=method,
+        withheld="withheld",
     )

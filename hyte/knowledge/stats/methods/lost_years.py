@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from hyte.knowledge.stats.choices import Method, Withheld
-from hyte.knowledge.stats.limits import dobson, with_poisson_limits
+from hyte.knowledge.stats.limits import dobson, dobson_scale, with_poisson_limits
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
-from hyte.knowledge.stats.results import FAULTS, fault_reasons, fault_sums, real, with_result
+from hyte.knowledge.stats.results import fault_reasons, real, with_result, worst_fault
 
 DEFAULT_DRAWS = 100_000
 FEWEST_DRAWS = 1000
@@ -47,15 +47,15 @@ def lost_years(
     sums = _sums(bands, d, n, w, left, by=list(by))
     rows = with_poisson_limits(sums, "events", confidence=confidence)
     rate = rows.weighted / rows.weights.nullif(0)
-    variance = rows.squared / (rows.weights * rows.weights).nullif(0)
+    scale = dobson_scale(rows.squared, rows.weights, rows.events)
     result = with_result(
         rows,
         value=rate * per,
-        lower=dobson(rate, variance, rows.events, count_limit=rows.count_lower) * per,
-        upper=dobson(rate, variance, rows.events, count_limit=rows.count_upper) * per,
+        lower=dobson(rate, scale, rows.events, count_limit=rows.count_lower) * per,
+        upper=dobson(rate, scale, rows.events, count_limit=rows.count_upper) * per,
         confidence=confidence,
         method=rows.count_is_exact.ifelse(str(Method.DOBSON_EXACT), str(Method.DOBSON_BYAR)),
-        withheld=fault_reasons(rows),
+        withheld=fault_reasons(rows.fault),
         unlimited=[
             (rows.events == 0, Withheld.NO_EVENTS),
             (rows.count_lower.isnull(), Withheld.NO_LOWER_LIMIT),
@@ -79,7 +79,7 @@ def _sums(
         weights=w.sum(),
         weighted=(k * d).sum(),
         squared=(k * k * d).sum(),
-        **fault_sums([d], [n]),
+        fault=worst_fault([d], [n]),
     )
 
 
@@ -92,7 +92,7 @@ def _with_years(result: ir.Table, *, per: float) -> ir.Table:
         events=known.ifelse(result.events, absent),
         years=known.ifelse(result.years, absent),
         crude=known.ifelse(result.years / result.people.nullif(0) * per, absent),
-    ).drop("people", "weights", "weighted", "squared", "count_lower", "count_upper", "count_is_exact", *FAULTS)
+    ).drop("people", "weights", "weighted", "squared", "count_lower", "count_upper", "count_is_exact", "fault")
 
 
 def simulated_limits(

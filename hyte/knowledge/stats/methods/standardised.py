@@ -6,8 +6,8 @@ import ibis
 import ibis.expr.types as ir
 
 from hyte.knowledge.stats.choices import Method, Withheld
-from hyte.knowledge.stats.limits import byar_lower, byar_upper, dobson, with_poisson_limits
-from hyte.knowledge.stats.results import FAULTS, fault_reasons, fault_sums, with_result
+from hyte.knowledge.stats.limits import byar_lower, byar_upper, dobson, dobson_scale, with_poisson_limits
+from hyte.knowledge.stats.results import as_result, fault_reasons, first_reason, with_result, worst_fault
 
 FEWEST_EVENTS = 10
 
@@ -31,30 +31,28 @@ def directly_standardised_rate(
     Source: Dobson et al. 1991; technical guidance of Fingertips.
     """
     x, n, w = (table[name].cast("float64") for name in (count, population, weight))
-    sums = table.aggregate(
+    share = w / n.nullif(0)
+    events, weights = x.sum(), w.sum()
+    rows = table.aggregate(
         by=list(by),
-        events=x.sum().cast("float64"),
-        weights=w.sum(),
-        weighted=(w * x / n.nullif(0)).sum(),
-        squared=((w / n.nullif(0)) * (w / n.nullif(0)) * x).sum(),
-        **fault_sums([x], [n]),
+        events=events,
+        rate=(share * x).sum() / weights.nullif(0),
+        scale=dobson_scale((share * share * x).sum(), weights, events),
+        withheld=first_reason([*fault_reasons(worst_fault([x], [n])), (events < FEWEST_EVENTS, Withheld.FEW_EVENTS)]),
     )
-    rate = sums.weighted / sums.weights.nullif(0)
-    variance = sums.squared / (sums.weights * sums.weights).nullif(0)
-    lower = byar_lower(sums.events, confidence=confidence)
-    upper = byar_upper(sums.events, confidence=confidence)
-    return with_result(
-        sums,
-        value=rate * per,
-        lower=dobson(rate, variance, sums.events, count_limit=lower) * per,
-        upper=dobson(rate, variance, sums.events, count_limit=upper) * per,
+    lower, upper = (
+        dobson(rows.rate, rows.scale, rows.events, count_limit=limit(rows.events, confidence=confidence))
+        for limit in (byar_lower, byar_upper)
+    )
+    return as_result(
+        rows,
+        keep=[*by, "events"],
+        value=rows.rate * per,
+        lower=lower * per,
+        upper=upper * per,
         confidence=confidence,
         method=ibis.literal(str(Method.DOBSON_BYAR)),
-        withheld=[
-            *fault_reasons(sums),
-            (sums.events < FEWEST_EVENTS, Withheld.FEW_EVENTS),
-        ],
-    ).drop("weights", "weighted", "squared", *FAULTS)
+    )
 
 
 def indirectly_standardised_ratio(
@@ -88,7 +86,7 @@ def indirectly_standardised_ratio(
         withheld=[
             (rows.no_reference > 0, Withheld.REFERENCE_MISSING),
             (rows.no_people > 0, Withheld.POPULATION_MISSING),
-            *fault_reasons(rows),
+            *fault_reasons(rows.fault),
             (rows.expected == 0, Withheld.NO_EXPECTED),
         ],
         unlimited=[(rows.count_lower.isnull(), Withheld.NO_LOWER_LIMIT)],
@@ -99,7 +97,7 @@ def indirectly_standardised_ratio(
         rate=result.value * result.reference_rate,
         observed=known.ifelse(result.observed, ibis.null("float64")),
         expected=known.ifelse(result.expected, ibis.null("float64")),
-    ).drop("count_lower", "count_upper", "count_is_exact", "no_reference", "no_people", "reference_rate", *FAULTS)
+    ).drop("count_lower", "count_upper", "count_is_exact", "no_reference", "no_people", "reference_rate", "fault")
 
 
 def _expected(
@@ -120,5 +118,5 @@ def _expected(
         reference_rate=ref_x.sum() / ref_n.sum().nullif(0) * per,
         no_reference=(ref_x.isnull() | ref_n.isnull()).sum(),
         no_people=n.isnull().sum(),
-        **fault_sums([x, n.fill_null(0), ref_x.fill_null(0)], [ref_n.fill_null(1)]),
+        fault=worst_fault([x, n.fill_null(0), ref_x.fill_null(0)], [ref_n.fill_null(1)]),
     )
