@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "hyte.knowledge.screening",
     "hyte.knowledge.incentive",
     "hyte.planning.plans",
+    "hyte.planning.reports",
     "hyte.portal",
 ]
 
@@ -238,6 +239,8 @@ FETCH_DUE = env.bool("FETCH_DUE", default=False)
 SMALL_COUNT_THRESHOLD = max(env.int("SMALL_COUNT_THRESHOLD", default=5), 2)
 # Who has confirmed on which day what FRAT's calculator is as a device; it stays off while this is empty.
 FRAT_CONFIRMED = env("FRAT_CONFIRMED", default="").strip()
+# After how many days without a report an action that has begun is shown as silent.
+PLANS_SILENT_DAYS = env.int("PLANS_SILENT_DAYS", default=90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "hyte.planning.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        from hyte.planning.reports import rules, searchable, spreadsheets, thread  # noqa: F401 - register with core

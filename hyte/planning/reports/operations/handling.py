@@ -1,0 +1,133 @@
+"""The bodies on a report's path: who is asked, what they stated, what it changed, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.models import Area
+from hyte.core.audit.recording import Refused, lock, record
+from hyte.governance.meetings.models import Decision, Matter
+from hyte.governance.structure.models import Body
+from hyte.planning.reports.choices import ReportState, StepRole
+from hyte.planning.reports.models import HandlingStep, Report
+from hyte.planning.reports.rules import HANDLE
+
+
+@transaction.atomic
+def add_step(report: Report, *, version: int, body: Body, role: str, by: Principal, today: date) -> HandlingStep:
+    """Put a body on the report's path, after those that are there."""
+    require(by, HANDLE, report)
+    report = lock(report, version=version)
+    if not report.is_open:
+        raise Refused(_("The path of an approved or withdrawn report does not change."))
+    if body.withdrawn_on or body.merged_into_id or body.period_at(today) is None:
+        raise Refused(_("%(body)s is not in force on that day.") % {"body": body})
+    if not Area.objects.within(report.home, today).filter(pk=body.home_id).exists():
+        raise Refused(_("%(body)s belongs to another area.") % {"body": body})
+    if report.steps.live().filter(body=body, role=role).exists():
+        raise Refused(_("%(body)s is on the path already.") % {"body": body})
+    last = report.steps.aggregate(last=Max("order"))["last"] or 0
+    step = HandlingStep(
+        key=f"{report.key[:80]}-kasittely-{report.steps.count() + 1}",
+        home_id=body.home_id,  # what a municipality does with the region's report is its own to keep
+        report=report,
+        body=body,
+        role=StepRole(role),
+        order=last + 1,
+        is_example=report.is_example,
+    )
+    with record(report, verb="body put on the path", by=by) as recording:
+        recording.add(step)
+    return step
+
+
+@transaction.atomic
+def remove_step(step: HandlingStep, *, version: int, reason: str, by: Principal, today: date) -> HandlingStep:
+    """Take a body off the path when it was put there by mistake."""
+    step = _open_step(step, version=version, by=by)
+    if step.asked_on or step.decision_id:
+        raise Refused(_("The body has been asked or has decided, so it stays on the path."))
+    with record(step, verb="body taken off the path", by=by, reason=reason, also=[step.report]) as recording:
+        recording.change(step, withdrawn_on=today, withdrawn_reason=reason or _("put there by mistake"))
+    return step
+
+
+@transaction.atomic
+def ask_body(
+    step: HandlingStep, *, version: int, asked_on: date, due: date | None = None, by: Principal, today: date
+) -> HandlingStep:
+    """Note when a body was asked, and by when it answers."""
+    step = _open_step(step, version=version, by=by)
+    if asked_on > today:
+        raise Refused(_("The day of asking is in the future."))
+    if due is not None and due < asked_on:
+        raise Refused(_("The answer would be due before the body was asked."))
+    with record(step, verb="body asked for its statement", by=by, also=[step.report]) as recording:
+        recording.change(step, asked_on=asked_on, due=due, not_asked_reason="")
+    return step
+
+
+@transaction.atomic
+def say_why_not_asked(step: HandlingStep, *, version: int, reason: str, by: Principal) -> HandlingStep:
+    """Say why a body that could have been heard was not asked."""
+    step = _open_step(step, version=version, by=by)
+    if step.role != StepRole.HEARD:
+        raise Refused(_("Only a body that is heard can be left unasked."))
+    if step.asked_on:
+        raise Refused(_("The body has been asked already."))
+    if not reason.strip():
+        raise Refused(_("Say why the body was not asked."))
+    with record(step, verb="body left unasked", by=by, reason=reason, also=[step.report]) as recording:
+        recording.change(step, not_asked_reason=reason.strip())
+    return step
+
+
+@transaction.atomic
+def note_statement(
+    step: HandlingStep, *, version: int, answered_on: date, statement: str, effect: str = "", by: Principal, today: date
+) -> HandlingStep:
+    """Write down what a body stated and what that changed in the report."""
+    step = _open_step(step, version=version, by=by)
+    if step.asked_on is None:
+        raise Refused(_("Say first when the body was asked."))
+    if not step.asked_on <= answered_on <= today:
+        raise Refused(_("The answer comes on or after the day of asking, and not in the future."))
+    if not statement.strip():
+        raise Refused(_("Write what the body stated; “no remarks” will do."))
+    with record(step, verb="statement noted", by=by, also=[step.report]) as recording:
+        recording.change(step, answered_on=answered_on, statement=statement.strip(), effect=effect.strip())
+    return step
+
+
+@transaction.atomic
+def tie_to_case(
+    step: HandlingStep, *, version: int, matter: Matter, decision: Decision | None = None, by: Principal
+) -> HandlingStep:
+    """Tie a step to the body's matter, with its case number, and to what was decided in it."""
+    step = _open_step(step, version=version, by=by)
+    if matter.withdrawn_on or matter.home_id != step.body.home_id:
+        raise Refused(_("The matter belongs to another area or has been withdrawn."))
+    if matter.body_id and matter.body_id != step.body_id:
+        raise Refused(_("The matter belongs to another body."))
+    if decision is not None and (decision.matter_id != matter.pk or decision.meeting.body_id != step.body_id):
+        raise Refused(_("The decision was made in another matter or by another body."))
+    if step.decision_id and decision is None:
+        raise Refused(_("What the body decided is already on the path."))
+    if matter.is_example and not step.is_example:
+        raise Refused(_("An invented example cannot carry a real report."))
+    with record(step, verb="handling tied to its case", by=by, also=[step.report]) as recording:
+        recording.change(step, matter=matter, decision=decision)
+    return step
+
+
+def _open_step(step: HandlingStep, *, version: int, by: Principal) -> HandlingStep:
+    require(by, HANDLE, step)
+    step = lock(step, version=version)
+    if step.withdrawn_on or step.report.withdrawn_on or step.report.state == ReportState.APPROVED:
+        raise Refused(_("The path of an approved or withdrawn report does not change."))
+    return step
