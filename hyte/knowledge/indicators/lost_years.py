@@ -6,6 +6,7 @@ way of counting that stands with every value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -33,6 +34,8 @@ _CAUSES = {
     "treatable": gettext_lazy("treatable deaths"),
 }
 LIMITS, LOWER_AGES = (70, 75, 80), (0, 1, 15, 25)
+# A range of codes or a name after one is a cause of its own: its deaths are not those of the first code.
+_CODE = re.compile(r"[A-Z][0-9]{2}(\.?[0-9A-Z]{1,2})?")
 Band = tuple[int, int | None]
 Period = tuple[date, date]
 
@@ -240,7 +243,7 @@ def _avoidable(
 
 def is_code(cause: str) -> bool:
     """Whether a cause is a code of ICD-10, such as I21 or I21.9."""
-    return len(cause) >= 3 and cause[0].isascii() and cause[0].isupper() and cause[1:3].isdecimal()
+    return _CODE.fullmatch(cause) is not None
 
 
 def judged(figures: Sequence[Lost], *, reference: str) -> list[Judged]:

@@ -1,4 +1,4 @@
-"""Indicators on the thread: the data set that gives them, the themes and focus areas they tell of, the worries they answer."""
+"""Numbers on the thread: what indicators tell of, and lost years from the counted deaths to what was done about them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.thread.graph import columns, register_edge, register_kind
 from hyte.governance.structure.models import FocusArea, Theme
-from hyte.knowledge.indicators.models import Concern, Indicator
+from hyte.knowledge.indicators.models import Concern, DeathTable, FindingAnswer, Indicator, LostYearsFinding
+
+_RELATED: dict[Any, tuple[str, ...]] = {
+    Indicator: ("home",),
+    Concern: ("home",),
+    DeathTable: ("home",),
+    LostYearsFinding: ("home", "area"),
+    FindingAnswer: ("home", "finding__home"),
+}
 
 
 def _rows(model: Any) -> Any:
     def rows(user: Any, ids: list[int]) -> Iterable[Any]:
-        return model.objects.visible_to(user).live().filter(pk__in=ids).select_related("home")
+        return model.objects.visible_to(user).live().filter(pk__in=ids).select_related(*_RELATED[model])
 
     return rows
 
 
-for _model in (Indicator, Concern):
+for _model in _RELATED:
     register_kind(_model, _rows(_model))
 
 register_edge(
@@ -42,4 +50,32 @@ register_edge(
     label=_("is held against"),
     back_label=_("tells of"),
     pairs=columns(Concern.indicators.through, "concern_id", "indicator_id"),
+)
+register_edge(
+    Indicator,
+    DeathTable,
+    label=_("gives deaths to"),
+    back_label=_("gets deaths from"),
+    pairs=columns(DeathTable, "deaths_id", "pk"),
+)
+register_edge(
+    DeathTable,
+    LostYearsFinding,
+    label=_("stands out as"),
+    back_label=_("was written of"),
+    pairs=columns(LostYearsFinding, "table_id", "pk"),
+)
+register_edge(
+    LostYearsFinding,
+    Indicator,
+    label=_("is shown by"),
+    back_label=_("shows"),
+    pairs=columns(LostYearsFinding.indicators.through, "lostyearsfinding_id", "indicator_id"),
+)
+register_edge(
+    LostYearsFinding,
+    FindingAnswer,
+    label=_("is answered by"),
+    back_label=_("answers"),
+    pairs=columns(FindingAnswer, "finding_id", "pk"),
 )

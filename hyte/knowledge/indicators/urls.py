@@ -1,6 +1,16 @@
 from django.urls import path
 
-from hyte.knowledge.indicators.views import catalogue, datasets, indicator, lost_years, profile, sets, tables, words
+from hyte.knowledge.indicators.views import (
+    catalogue,
+    dataset_acts,
+    datasets,
+    indicator,
+    lost_years,
+    profile,
+    sets,
+    tables,
+    words,
+)
 
 app_name = "indicators"
 urlpatterns = [
@@ -18,6 +28,7 @@ urlpatterns = [
     path("tieto/ilot-ja-huolet/<slug:key>/<slug:word>/", words.act_on_concern, name="concern-act"),
     path("tieto/alueprofiili/", words.show_region_profile, name="region-profile"),
     path("tieto/menetetyt-elinvuodet/", lost_years.show_lost_years, name="lost-years"),
+    path("tieto/menetetyt-elinvuodet/lahde/", lost_years.take_deaths, name="lost-years-source"),
     path("tieto/menetetyt-elinvuodet/julkaise/", lost_years.publish, name="lost-years-publish"),
     path("tieto/menetetyt-elinvuodet/julkaisut/<slug:key>/peru/", lost_years.unpublish, name="lost-years-withdraw"),
     path("tieto/menetetyt-elinvuodet/julkaisut/<slug:key>/havainto/", lost_years.write, name="finding-write"),
@@ -27,12 +38,15 @@ urlpatterns = [
     path("tieto/menetetyt-elinvuodet/vastaukset/<slug:key>/<slug:word>/", lost_years.act_on_answer, name="answer-act"),
     path("tieto/tulkinnat/<slug:key>/peru/", words.withdraw_words, name="words-withdraw"),
     path("tieto/tuoreus/", datasets.show_freshness, name="freshness"),
+    path("tieto/uusi-aineisto/<slug:kind>/", dataset_acts.add, name="dataset-add"),
+    path("tieto/aineistot/<slug:key>/muuta/", dataset_acts.change, name="dataset-change"),
     path("tieto/aineistot/<slug:key>/", datasets.show_dataset, name="dataset"),
     path("tieto/aineistot/<slug:key>/hae/", datasets.fetch, name="fetch"),
     path("tieto/aineistot/<slug:key>/omat-luvut/", tables.hand_in, name="own-figures"),
     path("tieto/aineistot/<slug:key>/malli.<slug:kind>", tables.example, name="own-example"),
     path("tieto/julkaisut/<slug:hash>/", datasets.show_release, name="release"),
     path("tieto/julkaisut/<slug:hash>/luvut.<slug:kind>", datasets.download_release, name="release-file"),
+    path("tieto/julkaisut/<slug:hash>/laskettuna.csv", datasets.download_counted, name="release-counted"),
     path("tieto/omat-luvut/<int:pk>/", tables.preview, name="own-table"),
     path("tieto/omat-luvut/<int:pk>/tallenna/", tables.apply, name="own-table-apply"),
     # An indicator's key may be any word, so these stand last: pages with a word of their own come before them.

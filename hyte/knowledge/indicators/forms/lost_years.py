@@ -14,15 +14,18 @@ from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, to_c
 from hyte.knowledge.indicators.choices import AnswerKind, SexChoice
 from hyte.knowledge.indicators.forms.words import WithdrawForm
 from hyte.knowledge.indicators.lost_years import LIMITS, LOWER_AGES, Lost
-from hyte.knowledge.indicators.models import FindingAnswer, LostYears, LostYearsFinding
+from hyte.knowledge.indicators.models import DeathTable, FindingAnswer, Indicator, LostYears, LostYearsFinding
 from hyte.knowledge.indicators.operations.lost_years import (
     answer_finding,
     check_answer,
+    count_deaths_by,
     withdraw_answer,
     withdraw_finding,
     withdraw_lost_years,
     write_finding,
 )
+from hyte.knowledge.indicators.queries.circle import circle_of
+from hyte.knowledge.indicators.queries.lost_years import indicators_that_count, indicators_to_name
 
 
 class WayForm(forms.Form):
@@ -45,6 +48,37 @@ class WayForm(forms.Form):
             field.widget.attrs["class"] = "ds-input"
 
 
+class DeathSourceForm(OfArea, forms.Form):
+    """Whose numbers are the deaths of lost years."""
+
+    name = forms.CharField(label=_("Name of the table"), max_length=200)
+    deaths = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label=_("Indicator that counts deaths"),
+        help_text=_("Its data set has deaths by area, sex, age band and cause of death, fetched from its source."),
+    )
+    people = forms.ModelChoiceField(
+        Indicator.objects.none(),
+        label=_("Indicator that counts people"),
+        required=False,
+        help_text=_(
+            "By area, sex and age, of the same years. Not needed where each count of deaths has its population."
+        ),
+    )
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, record: Area, user: Any, **values: Any) -> None:
+        self.home = record
+        super().__init__(*args, **values)
+        circle = circle_of(record, day=timezone.localdate())
+        for name in ("deaths", "people"):
+            self.choose(name, indicators_that_count(circle, user=user))
+        self.style()
+
+    def perform(self, *, by: Principal) -> DeathTable:
+        return count_deaths_by(self.home, **self.cleaned_data, by=by, today=timezone.localdate())
+
+
 class FindingForm(OfArea, forms.Form):
     """What stands out and why, of one published figure."""
 
@@ -56,6 +90,13 @@ class FindingForm(OfArea, forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Your name and today's date are shown with the words. Name no person."),
+    )
+    indicators = forms.ModelMultipleChoiceField(
+        Indicator.objects.none(),
+        label=_("Indicators that tell of the same"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("For example smoking beside deaths of lung cancer. The finding is then shown on their thread."),
     )
 
     def __init__(
@@ -69,6 +110,8 @@ class FindingForm(OfArea, forms.Form):
         fields: Any = self.fields
         fields["area"].choices = to_choose([(key, str(area)) for key, area in self.areas.items()])
         fields["cause"].choices = to_choose(causes)
+        circle = circle_of(record, day=timezone.localdate())
+        self.choose("indicators", indicators_to_name(circle, user=user))
         self.style()
 
     def perform(self, *, by: Principal) -> LostYearsFinding:
@@ -80,6 +123,7 @@ class FindingForm(OfArea, forms.Form):
             cause=data["cause"],
             sex=data["sex"],
             text=data["text"],
+            indicators=list(data["indicators"]),
             by=by,
             today=timezone.localdate(),
         )

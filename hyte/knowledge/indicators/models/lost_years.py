@@ -9,12 +9,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.personal_data import PersonalData
 from hyte.core.areas.models import Area, Record, must_hold
+from hyte.core.areas.text import shown_day
 from hyte.knowledge.indicators.choices import AnswerKind, SexChoice
+from hyte.knowledge.indicators.lost_years import cause_words
+from hyte.knowledge.indicators.models.numbers import Indicator
 
 CODE = RegexValidator(r"^[A-Z][0-9]{2}\Z", _("a code of ICD-10, a letter and two digits, for example I21"))
 # Whose work needs deaths as they were counted; everybody else gets the published figures.
@@ -22,16 +27,42 @@ SEERS = (Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR)
 
 
 class DeathTable(Record):
-    """Deaths counted by one producer; figures of two producers are never in one series."""
+    """Deaths counted by one producer; figures of two producers are never in one series.
+
+    They are counts of this table, or the numbers of an indicator whose data set is fetched from its source.
+    """
 
     name = models.CharField(_("name"), max_length=200)
     producer = models.CharField(_("producer"), max_length=200)
     address = models.URLField(_("address"), max_length=500, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    deaths = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="death_tables",
+        verbose_name=_("indicator that counts deaths"),
+    )
+    people = models.ForeignKey(
+        Indicator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("indicator that counts people"),
+    )
 
     class Meta:
         verbose_name = _("table of deaths")
         verbose_name_plural = _("tables of deaths")
+        constraints = [
+            must_hold(
+                "people_only_beside_deaths",
+                Q(people__isnull=True) | Q(deaths__isnull=False),
+                _("Say which indicator counts deaths."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +182,7 @@ class LostYears(Record):
     threshold = models.PositiveSmallIntegerField(_("counts below this are hidden"))
     published_on = models.DateField(_("published on"))
     figures = models.JSONField(_("figures"), default=list)
+    releases = models.JSONField(_("releases they were counted from"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("published lost years")
@@ -185,6 +217,9 @@ class LostYearsFinding(Record):
     # Nobody signs an example, or once the signer is erased.
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     figures = models.JSONField(_("figures it was written of"), default=dict, blank=True)
+    indicators = models.ManyToManyField(
+        Indicator, blank=True, related_name="findings_of_lost_years", verbose_name=_("indicators that tell of it")
+    )
 
     personal_data = PersonalData(
         fields=("author",),
@@ -201,7 +236,7 @@ class LostYearsFinding(Record):
         indexes = [models.Index(fields=["home", "area"])]
 
     def __str__(self) -> str:
-        return f"{self.area}: {self.cause}, {self.get_sex_display()}"
+        return f"{self.area}: {cause_words(self.cause)}, {self.get_sex_display()}"
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:finding", args=[self.home, self.key])
@@ -238,7 +273,14 @@ class FindingAnswer(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.finding}: {self.home}"
+        return f"{self.home}: {Truncator(self.text).chars(90)}{self._check_in_words()}"
+
+    def _check_in_words(self) -> str:
+        if self.checked_on is not None:
+            return gettext(" (checked %(day)s)") % {"day": shown_day(self.checked_on)}
+        if self.check_on is not None:
+            return gettext(" (to be checked %(day)s)") % {"day": shown_day(self.check_on)}
+        return ""
 
     def get_absolute_url(self) -> str:
         return self.finding.get_absolute_url()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,20 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.lost_years import Period, Way, hidden_of, lost_years_of
-from hyte.knowledge.indicators.models import CauseList, DeathTable, FindingAnswer, LostYears, LostYearsFinding
+from hyte.knowledge.indicators.models import (
+    CauseList,
+    DeathTable,
+    FindingAnswer,
+    Indicator,
+    LostYears,
+    LostYearsFinding,
+)
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.indicators.queries.lost_years import (
     awaits_answer_of,
-    counted,
+    deaths_in,
     figures_in,
     reference_among,
     wholes_in,
@@ -25,7 +34,36 @@ from hyte.knowledge.indicators.queries.lost_years import (
 from hyte.knowledge.stats.refusals import InputRefused
 
 PUBLISH, WRITE, ANSWER = "indicators.publish_lost_years", "indicators.write_finding", "indicators.answer_finding"
-PUBLISH_WORK = "indicators.publish"
+FETCH, PUBLISH_WORK = "indicators.fetch", "indicators.publish"
+
+
+@transaction.atomic
+def count_deaths_by(
+    home: Area, *, deaths: Indicator, people: Indicator | None, name: str, note: str = "", by: Principal, today: date
+) -> DeathTable:
+    """Take the deaths of lost years from an indicator whose numbers are fetched from their source."""
+    require(by, FETCH, home)
+    if deaths.dataset.kind == SourceKind.LOCAL:
+        # Loaded figures are shown to everybody as they came; counts of deaths that are somebody's own may be too small for that.
+        raise Refused(
+            _("Deaths of one's own are loaded as a table of deaths, where small counts are kept from readers.")
+        )
+    table = DeathTable(
+        key=_next_key(DeathTable, f"{home.key}-{deaths.key}"),
+        home=home,
+        name=name,
+        producer=deaths.dataset.publisher,
+        address=deaths.dataset.address,
+        note=note,
+        deaths=deaths,
+        people=people,
+        source=deaths.dataset.publisher,
+        confirmed_on=today,
+        is_example=deaths.is_example or (people is not None and people.is_example),
+    )
+    with record(table, verb="table of deaths added", by=by) as recording:
+        recording.add(table)
+    return table
 
 
 def publish_lost_years(
@@ -37,9 +75,11 @@ def publish_lost_years(
     """
     require(by, PUBLISH, table)
     threshold = settings.SMALL_COUNT_THRESHOLD
+    circle = circle_of(table.home, day=today)
+    deaths = deaths_in(table, period, circle, causes=causes)
     try:
-        figures = lost_years_of(counted(table, period, causes=causes), way)
-        shown = hidden_of(figures, wholes=wholes_in(figures, circle_of(table.home, day=today)), threshold=threshold)
+        figures = lost_years_of(deaths.rows, way)
+        shown = hidden_of(figures, wholes=wholes_in(figures, circle), threshold=threshold)
     except InputRefused as fault:
         raise Refused(fault.sentence(_)) from fault
     with transaction.atomic():
@@ -59,6 +99,7 @@ def publish_lost_years(
             threshold=threshold,
             published_on=today,
             figures=[one.as_dict() for one in shown],
+            releases=list(deaths.releases),
             source=table.producer,
             confirmed_on=today,
             is_example=table.is_example,
@@ -95,9 +136,21 @@ def _withdrawn(row: Any, verb: str, *, version: int, reason: str, by: Principal,
 
 @transaction.atomic
 def write_finding(
-    home: Area, *, published: LostYears, area: Area, cause: str, sex: str, text: str, by: Principal, today: date
+    home: Area,
+    *,
+    published: LostYears,
+    area: Area,
+    cause: str,
+    sex: str,
+    text: str,
+    indicators: Sequence[Indicator] = (),
+    by: Principal,
+    today: date,
 ) -> LostYearsFinding:
-    """Sign what stands out in an area's published lost years and why; the figures and how they were counted are kept."""
+    """Sign what stands out in an area's published lost years and why; the figures and how they were counted are kept.
+
+    The indicators are those that tell of the same, such as smoking beside deaths of lung cancer.
+    """
     require(by, WRITE, home)
     circle = circle_of(home, day=today)
     if area.pk != home.pk and area not in (circle.municipalities if circle.county == home else ()):
@@ -123,6 +176,8 @@ def write_finding(
     )
     with record(finding, verb="finding written", by=by) as recording:
         recording.add(finding)
+        if indicators:
+            recording.tie(finding, "indicators", indicators)
     return finding
 
 

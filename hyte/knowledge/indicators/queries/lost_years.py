@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
+from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.lost_years import (
     ALL_CAUSES,
     HEADINGS,
@@ -29,21 +30,26 @@ from hyte.knowledge.indicators.lost_years import (
 )
 from hyte.knowledge.indicators.models import (
     CauseList,
+    Dataset,
     DeathCount,
     DeathTable,
     FindingAnswer,
+    Indicator,
     LostYears,
     LostYearsFinding,
+    Release,
 )
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
+from hyte.knowledge.indicators.queries.stored_deaths import Deaths, stored_deaths, stored_periods
 
 SEXES = ("total", "female", "male")
 
 
 def tables_seen_from(circle: Circle, *, user: Any) -> list[DeathTable]:
     """Tables of the area and of what it is a part of, by name."""
-    rows = DeathTable.objects.visible_to(user).live().filter(home__in=circle.homes).select_related("home")
-    return sorted(rows, key=lambda row: finnish_key(row.name))
+    rows = DeathTable.objects.visible_to(user).live().filter(home__in=circle.homes)
+    related = rows.select_related("home", "deaths__dataset__home", "deaths__home", "people__dataset__home")
+    return sorted(related, key=lambda row: finnish_key(row.name))
 
 
 def cause_lists_seen_from(circle: Circle, *, user: Any) -> list[CauseList]:
@@ -52,30 +58,58 @@ def cause_lists_seen_from(circle: Circle, *, user: Any) -> list[CauseList]:
     return sorted(rows, key=lambda row: finnish_key(row.name))
 
 
+def indicators_that_count(circle: Circle, *, user: Any) -> QuerySet[Indicator]:
+    """Indicators of the area and of what it is a part of whose numbers come from a table of a source, by name."""
+    return indicators_to_name(circle, user=user).filter(dataset__kind__in=(SourceKind.PXWEB, SourceKind.JSONSTAT))
+
+
+def indicators_to_name(circle: Circle, *, user: Any) -> QuerySet[Indicator]:
+    """Indicators of the area and of what it is a part of, by name."""
+    return Indicator.objects.visible_to(user).live().filter(home__in=circle.homes).order_by("name", "pk")
+
+
+def releases_named(hashes: Collection[str], *, user: Any) -> list[Release]:
+    """The releases that figures were counted from, as far as their data sets are seen."""
+    if not hashes:
+        return []
+    datasets = Dataset.objects.visible_to(user).live()
+    rows = Release.objects.filter(hash__in=hashes, dataset__in=datasets).select_related("dataset__home")
+    return list(rows.order_by("dataset__key", "pk"))
+
+
 def periods_of(table: DeathTable) -> list[Period]:
     """The periods that a table has counts of, the newest first."""
+    if table.deaths_id is not None:
+        return stored_periods(table)
     found = DeathCount.objects.filter(table=table).values_list("period_start", "period_end").distinct()
     return sorted(found, key=lambda period: (period[1], period[0]), reverse=True)
 
 
-def bands_of(table: DeathTable, period: Period) -> list[tuple[int, int | None]]:
-    rows = DeathCount.objects.filter(table=table, period_start=period[0], period_end=period[1])
-    return list(rows.values_list("age_from", "age_until").distinct())
+def deaths_in(table: DeathTable, period: Period, circle: Circle, *, causes: CauseList | None = None) -> Deaths:
+    """A period's counts, all-cause rows first; with a list, the rows of avoidable deaths after them.
+
+    Of a data set that holds the whole country only the areas of the circle are read.
+    """
+    found = stored_deaths(table, period, areas=_areas_of(circle)) if table.deaths_id else _loaded(table, period)
+    rows = sorted(found.rows, key=lambda row: row.cause != ALL_CAUSES)
+    if causes is not None:
+        rows = with_avoidable(rows, list(causes.shares.values("first", "last", "age_limit", *HEADINGS)))
+    return Deaths(rows, found.releases)
 
 
-def counted(table: DeathTable, period: Period, *, causes: CauseList | None = None) -> list[Counted]:
-    """A period's counts, all-cause rows first; with a list, the rows of avoidable deaths after them."""
+def _areas_of(circle: Circle) -> Collection[str] | None:
+    return None if circle.area == circle.country else list(circle.by_code)
+
+
+def _loaded(table: DeathTable, period: Period) -> Deaths:
     names = ("area__code", "sex", "cause", "age_from", "age_until", "deaths", "population")
     found = DeathCount.objects.filter(table=table, period_start=period[0], period_end=period[1]).order_by("pk")
-    rows = [
-        Counted(area, sex, cause, (first, last), deaths, population)
-        for area, sex, cause, first, last, deaths, population in found.values_list(*names)
-    ]
-    rows.sort(key=lambda row: row.cause != ALL_CAUSES)
-    if causes is None:
-        return rows
-    shares = list(causes.shares.values("first", "last", "age_limit", *HEADINGS))
-    return with_avoidable(rows, shares)
+    return Deaths(
+        [
+            Counted(area, sex, cause, (first, last), deaths, population)
+            for area, sex, cause, first, last, deaths, population in found.values_list(*names)
+        ]
+    )
 
 
 def published_of(table: DeathTable, *, user: Any) -> list[LostYears]:
@@ -139,12 +173,16 @@ def is_county(circle: Circle) -> bool:
     return circle.area.kind == AreaKind.COUNTY
 
 
-def directions_of(table: DeathTable, periods: Sequence[Period], way: Way) -> Mapping[tuple[str, str, str], str] | None:
+def directions_of(
+    table: DeathTable, periods: Sequence[Period], way: Way, circle: Circle
+) -> Mapping[tuple[str, str, str], str] | None:
     """The recent trends of a table counted in one way; none where its periods are not single years or overlap."""
     if not may_have_trend(periods):
         return None
     newest = sorted(periods)[-5:]
-    return directions({start.year: lost_years_of(counted(table, (start, end)), way) for start, end in newest})
+    return directions(
+        {start.year: lost_years_of(deaths_in(table, (start, end), circle).rows, way) for start, end in newest}
+    )
 
 
 def may_have_trend(periods: Sequence[Period]) -> bool:
@@ -179,6 +217,12 @@ def findings_seen_from(area: Area, *, user: Any, day: date) -> list[LostYearsFin
 def finding_concerning(area: Area, key: str, *, user: Any, day: date) -> LostYearsFinding | None:
     """One finding by its key, if it concerns the area."""
     return _findings(circle_of(area, day=day), user=user).filter(key=key).first()
+
+
+def indicators_of(finding: LostYearsFinding, *, user: Any) -> list[Indicator]:
+    """The indicators that tell of the same, as the finding names them."""
+    rows: QuerySet[Indicator] = finding.indicators.visible_to(user).live()  # type: ignore[attr-defined]
+    return list(rows.select_related("home").order_by("name", "pk"))
 
 
 def _findings(circle: Circle, *, user: Any) -> QuerySet[LostYearsFinding]:

@@ -12,8 +12,9 @@ from hyte.core.accounts.rules import may
 from hyte.core.areas.models import Area
 from hyte.core.exchange.planning import chunks, home_of, value_after
 from hyte.core.exchange.shapes import CREATED, Plan, Row, sheet_of
+from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.lost_years import HEADINGS
-from hyte.knowledge.indicators.models import CauseShare, DeathCount, DeathTable
+from hyte.knowledge.indicators.models import CauseShare, DeathCount, DeathTable, Indicator
 from hyte.knowledge.stats.methods.lost_years import check_shares
 from hyte.knowledge.stats.refusals import InputRefused
 
@@ -47,6 +48,30 @@ def _homes(rows: list[Row], plan: Plan) -> dict[str, int | None]:
     return found
 
 
+def check_death_tables(rows: list[Row], plan: Plan) -> Iterable[Fault]:
+    """A table's deaths come from the numbers of a source, or they are loaded; own figures are no source of deaths."""
+    sheet = sheet_of(rows, plan)
+    named = {row.number: value_after(row, "deaths", sheet) for row in rows}
+    keys = {str(getattr(one, "key", one)) for one in named.values() if one}
+    own = set(Indicator.objects.filter(key__in=keys, dataset__kind=SourceKind.LOCAL).values_list("key", flat=True))
+    loaded = set(
+        DeathCount.objects.filter(table__key__in=[row.value("key") for row in rows])
+        .values_list("table__key", flat=True)
+        .distinct()
+    )
+    for row in rows:
+        deaths = named[row.number]
+        if not deaths:
+            if value_after(row, "people", sheet):
+                yield row, "deaths", _("the people are told but not the deaths"), _("the indicator that counts deaths")
+            continue
+        if str(getattr(deaths, "key", deaths)) in own:
+            fault = _("the indicator's numbers are an area's own figures, which everybody sees as they came")
+            yield row, "deaths", fault, _("an indicator that is fetched from its source")
+        if row.value("key") in loaded:
+            yield row, "deaths", _("the table has loaded counts"), _("an empty cell, or another table")
+
+
 def check_deaths(rows: list[Row], plan: Plan) -> Iterable[Fault]:
     """Years in order, counts that fit their people, one population for all causes, and bands that follow one another."""
     sheet = sheet_of(rows, plan)
@@ -56,6 +81,7 @@ def check_deaths(rows: list[Row], plan: Plan) -> Iterable[Fault]:
             fault = _("“%(key)s” is not known") % {"key": str(row.value("table"))[:60]}
             yield row, "table", fault, sheet.column("table").accepted()
     placed = [row for row in rows if row.asked is not None]
+    yield from _of_sources(placed)
     for row in placed:
         if row.value("last_year") < row.value("first_year"):
             yield row, "last_year", _("the last year is before the first"), _("the first year or a later one")
@@ -68,6 +94,17 @@ def check_deaths(rows: list[Row], plan: Plan) -> Iterable[Fault]:
             yield row, "deaths", _("there are more deaths than people"), _("at most the population of the row")
     yield from _uneven_populations(placed)
     yield from _uneven_bands(placed)
+
+
+def _of_sources(rows: list[Row]) -> Iterable[Fault]:
+    """Counts of tables that get theirs from a data set."""
+    fetched: set[str] = set()
+    for some in chunks(sorted({row.value("table") for row in rows})):
+        tables = DeathTable.objects.filter(key__in=some, deaths__isnull=False)
+        fetched.update(tables.values_list("key", flat=True))
+    for row in rows:
+        if row.value("table") in fetched:
+            yield row, "table", _("the table gets its deaths from a data set"), _("a table whose counts are loaded")
 
 
 def _uneven_populations(rows: list[Row]) -> Iterable[Fault]:

@@ -16,8 +16,13 @@ from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import CONFIRMED, HOME, KEY_COLUMN, SOURCE, register
 from hyte.knowledge.indicators.choices import SexChoice
 from hyte.knowledge.indicators.lost_years import ALL_CAUSES
-from hyte.knowledge.indicators.models import CauseList, CauseShare, DeathCount, DeathTable
-from hyte.knowledge.indicators.spreadsheets.death_checks import check_deaths, check_shares_of_lists, place_deaths
+from hyte.knowledge.indicators.models import CauseList, CauseShare, DeathCount, DeathTable, Indicator
+from hyte.knowledge.indicators.spreadsheets.death_checks import (
+    check_death_tables,
+    check_deaths,
+    check_shares_of_lists,
+    place_deaths,
+)
 
 LOAD = "indicators.fetch"
 
@@ -110,10 +115,13 @@ register(
             Text("producer", required=True),
             Url("address"),
             Text("note"),
+            Ref("deaths", gettext_lazy("indicator that counts deaths"), model=Indicator, stands_on=True),
+            Ref("people", gettext_lazy("indicator that counts people"), model=Indicator, stands_on=True),
             HOME,
             CONFIRMED,
             SOURCE,
         ),
+        check=check_death_tables,
     ),
     Sheet(
         name="deaths",

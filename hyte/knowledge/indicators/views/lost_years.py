@@ -21,6 +21,7 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.kept import kept
 from hyte.core.tasks.jobs import start_job
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.surroundings import thread_of
 from hyte.knowledge.indicators.choices import SexChoice
 from hyte.knowledge.indicators.forms import lost_years as forms
 from hyte.knowledge.indicators.lost_years import (
@@ -33,12 +34,23 @@ from hyte.knowledge.indicators.lost_years import (
     standards_for,
 )
 from hyte.knowledge.indicators.models import DeathTable, FindingAnswer, LostYears
-from hyte.knowledge.indicators.operations.lost_years import ANSWER, PUBLISH, PUBLISH_WORK, WRITE
+from hyte.knowledge.indicators.operations.lost_years import ANSWER, FETCH, PUBLISH, PUBLISH_WORK, WRITE
 from hyte.knowledge.indicators.queries import lost_years as queries
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.stats.refusals import InputRefused
+from hyte.knowledge.stats.standards import STANDARDS
 
 SEE = "indicators.see_deaths"
+COUNT_DEATHS = RecordAct(
+    "lahde",
+    FETCH,
+    forms.DeathSourceForm,
+    gettext_lazy("Take deaths from a data set"),
+    gettext_lazy("Take them"),
+    gettext_lazy("The table was added. It has the numbers of the data set's newest release."),
+    gettext_lazy("A table of Statistics Finland, for example, that has been fetched here as a data set."),
+    opens_made=True,
+)
 WRITE_FINDING = RecordAct(
     "havainto",
     WRITE,
@@ -111,6 +123,7 @@ class Chosen:
     periods: list[Period]
     standards: list[str]
     fault: str = ""
+    releases: tuple[str, ...] = ()
 
 
 def show_lost_years(request: HttpRequest, area: Area) -> HttpResponse:
@@ -122,7 +135,7 @@ def show_lost_years(request: HttpRequest, area: Area) -> HttpResponse:
         "tables": tables,
         "table": table,
         "findings": queries.findings_seen_from(area, user=user, day=today),
-        "may_load": may(request.principal, "indicators.fetch", area),
+        "may_load": may(request.principal, FETCH, area),
         "sexes": SexChoice.choices,
     }
     if table is not None:
@@ -149,20 +162,21 @@ def _shown(request: HttpRequest, chosen: Chosen, circle: Circle) -> dict[str, An
         "sex": sex,
         "cause": cause,
         "way_form": None if published else forms.WayForm(first, standards=chosen.standards),
-        "directions": _directions(request, chosen),
+        "directions": _directions(request, chosen, circle),
+        "releases": queries.releases_named(chosen.releases, user=request.user),
         "may_write": published is not None and may(request.principal, WRITE, circle.area),
         "is_rolling": queries.do_overlap(chosen.periods),
         "cause_lists": queries.cause_lists_seen_from(circle, user=request.user),
     }
 
 
-def _directions(request: HttpRequest, chosen: Chosen) -> Any:
+def _directions(request: HttpRequest, chosen: Chosen, circle: Circle) -> Any:
     """Trends are shown only to those who see the counts: what is published of a period stands alone."""
     if chosen.published is not None or chosen.fault:
         return None
     table, way = chosen.table, chosen.way
-    what = ("lost years' trends", table.pk, way)
-    return kept(what, lambda: queries.directions_of(table, chosen.periods, way), user=request.user)
+    what = ("lost years' trends", table.pk, way, circle.area.pk)
+    return kept(what, lambda: queries.directions_of(table, chosen.periods, way, circle), user=request.user)
 
 
 def _counted_now(request: HttpRequest, table: DeathTable, circle: Circle) -> Chosen | None:
@@ -171,22 +185,29 @@ def _counted_now(request: HttpRequest, table: DeathTable, circle: Circle) -> Cho
     if not periods:
         return None
     period = next((one for one in periods if _name(one) == request.GET.get("jakso")), periods[0])
-    bands = queries.bands_of(table, period)
-    limit, lower = _number(request, "raja", 75), _number(request, "alaika", 0)
-    standards = standards_for(bands, limit=limit, lower_age=lower)
-    named = request.GET.get("vakio", "")
-    way = Way(limit, lower, named if named in standards else (standards[0] if standards else Way.standard))
+    asked = (_number(request, "raja", 75), _number(request, "alaika", 0), _standard(request))
     causes = _list_named(request, circle)
+    return kept(
+        ("lost years", table.pk, period, asked, causes and causes.pk, circle.area.pk),
+        lambda: _count(table, periods, period, asked, circle, causes),
+        user=request.user,
+    )
+
+
+def _count(
+    table: DeathTable, periods: list[Period], period: Period, asked: tuple[int, int, str], circle: Circle, causes: Any
+) -> Chosen:
+    """The figures counted as asked; a standard that the bands do not fit gives way to the first that they do."""
+    deaths = queries.deaths_in(table, period, circle, causes=causes)
+    limit, lower, named = asked
+    standards = standards_for({row.band for row in deaths.rows}, limit=limit, lower_age=lower)
+    way = Way(limit, lower, named if named in standards else (standards[0] if standards else Way.standard))
+    figures, fault = [], ""
     try:
-        figures = kept(
-            ("lost years", table.pk, period, way, causes and causes.pk),
-            lambda: lost_years_of(queries.counted(table, period, causes=causes), way),
-            user=request.user,
-        )
-        fault = ""
+        figures = lost_years_of(deaths.rows, way)
     except InputRefused as refusal:
-        figures, fault = [], refusal.sentence(_)
-    return Chosen(table, period, way, figures, None, periods, standards, fault)
+        fault = refusal.sentence(_)
+    return Chosen(table, period, way, figures, None, periods, standards, fault, deaths.releases)
 
 
 def _as_published(request: HttpRequest, table: DeathTable) -> Chosen | None:
@@ -198,7 +219,9 @@ def _as_published(request: HttpRequest, table: DeathTable) -> Chosen | None:
     wanted = request.GET.get("jakso")
     one = next((row for row, period in zip(published, periods, strict=True) if _name(period) == wanted), published[0])
     way = Way(one.limit, one.lower_age, one.standard)
-    return Chosen(table, (one.period_start, one.period_end), way, queries.figures_in(one), one, periods, [])
+    figures = queries.figures_in(one)
+    period = (one.period_start, one.period_end)
+    return Chosen(table, period, way, figures, one, periods, [], releases=tuple(one.releases))
 
 
 def _name(period: Period) -> str:
@@ -210,10 +233,21 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
     return int(given) if given.isdecimal() and len(given) < 4 else default
 
 
+def _standard(request: HttpRequest) -> str:
+    named = request.GET.get("vakio", "")
+    return named if named in STANDARDS else ""
+
+
 def _list_named(request: HttpRequest, circle: Circle, *, where: str = "GET") -> Any:
     named = getattr(request, where).get("lista", "")
     lists = queries.cause_lists_seen_from(circle, user=request.user) if named else []
     return next((one for one in lists if one.key == named), None)
+
+
+def take_deaths(request: HttpRequest, area: Area) -> HttpResponse:
+    """Take the deaths of lost years from a fetched data set."""
+    back = reverse("indicators:lost-years", args=[area])
+    return perform_act(request, COUNT_DEATHS, area, back=back, list_title=_("Lost years of life"))
 
 
 @login_required
@@ -302,6 +336,12 @@ def show_finding(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "own_acts": offered(request, ANSWER_ACTS, own) if own else [],
         "may_answer": queries.awaits_answer_of(finding, area, circle=circle) and may(request.principal, ANSWER, area),
         "may_withdraw": finding.home_id == area.pk and may(request.principal, WRITE, finding),
+        "indicators": queries.indicators_of(finding, user=request.user),
+        "thread": kept(
+            ("thread", finding._meta.label_lower, finding.pk),
+            lambda: thread_of(finding, user=request.user),
+            user=request.user,
+        ),
     }
     return render(request, "indicators/finding.html", context)
 

@@ -20,6 +20,7 @@ _NO_CODE = _("The dimension %(dimension)s has no category %(code)s; it has %(cod
 _NO_PERIOD = _("%(code)s in %(dimension)s is no year, quarter or month; say which period it is.")
 _NO_SEX = _("%(code)s in %(dimension)s is no sex that is known; say which it is.")
 _NO_AGE = _("%(code)s in %(dimension)s is no age group that is known; say which it is.")
+_SAME_PART = _("The categories %(codes)s of %(dimension)s are called by one name, and nothing is summed.")
 _SOURCE_SAYS = _("The source says: %(text)s")
 
 Key = tuple[str, ...]
@@ -46,6 +47,7 @@ class TableReading:
     periods: Mapping[str, Period] = field(default_factory=dict)
     sexes: Mapping[str, str] = field(default_factory=dict)
     ages: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)  # what a category of a breakdown is called in the store
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def area_of(self, code: str) -> str | None:
@@ -60,6 +62,9 @@ class TableReading:
 
     def age_of(self, code: str) -> str | None:
         return self.ages.get(code) or age_group_of(code)
+
+    def part_of(self, code: str) -> str:
+        return self.parts.get(code) or (TOTAL if age_group_of(code) == TOTAL else code)
 
 
 def read_cube(cube: Cube, reading: TableReading, *, dataset: str) -> tuple[list[Observation], tuple[Note, ...]]:
@@ -169,12 +174,13 @@ class _Sides:
         self.measure = self._side(reading.measure, str)
         self.sex = self._side(reading.sex, reading.sex_of, _NO_SEX, otherwise=str(Sex.TOTAL))
         self.age = self._side(reading.age, reading.age_of, _NO_AGE, otherwise=TOTAL)
-        self.broken_down = [self._side(called, _part_of) for called in reading.breakdown]
+        self.broken_down = [self._side(called, reading.part_of) for called in reading.breakdown]
         self._flags = [
             {code: one.flags(code, is_period=place == self.period.place) for code in one.codes}
             for place, one in enumerate(cube.dimensions)
         ]
         self._check_all_declared()
+        self._check_parts_differ()
 
     def _check_all_declared(self) -> None:
         sides = (self.area, self.period, self.measure, self.sex, self.age, *self.broken_down)
@@ -184,6 +190,14 @@ class _Sides:
                 raise InputRefused(_NO_CODE, dimension=one.id, code=self.only[place], codes=listed(one.codes))
             if place not in declared and len(one.codes) > 1:
                 raise InputRefused(_UNDECLARED, dimension=one.id, codes=listed(one.codes))
+
+    def _check_parts_differ(self) -> None:
+        for side in self.broken_down:
+            codes: dict[str, str] = {}
+            for code, name in side.meanings.items():
+                if codes.setdefault(name, code) != code:
+                    dimension = self.cube.dimensions[side.place or 0].id
+                    raise InputRefused(_SAME_PART, codes=listed([codes[name], code]), dimension=dimension)
 
     def _place(self, called: str) -> int:
         return self.cube.dimensions.index(self.cube.dimension(called))
@@ -210,7 +224,3 @@ class _Sides:
 
     def flags(self, key: Key) -> frozenset[Flag]:
         return frozenset().union(*(flags[code] for flags, code in zip(self._flags, key, strict=True)))
-
-
-def _part_of(code: str) -> str:
-    return TOTAL if age_group_of(code) == TOTAL else code

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.store.areas import Period
-from hyte.knowledge.stats.store.derived import Derived, current, current_hash
+from hyte.knowledge.stats.store.derived import Derived, current, current_writing
 from hyte.knowledge.stats.store.groups import KeyedFile
 from hyte.knowledge.stats.store.shape import TOTAL
 
@@ -73,10 +73,11 @@ class Newest:
 class Numbers:
     """One derivation opened for reading. Any thread may ask; answers are rows in a promised order."""
 
-    def __init__(self, derived: Derived) -> None:
-        self.derived = derived
+    def __init__(self, derived: Derived, *, writing: tuple[int, int] | None = None) -> None:
+        self.derived, self.writing = derived, writing
         self._series = KeyedFile(derived.series, first="indicator", second="area")
         self._latest = KeyedFile(derived.latest, first="area", second="indicator")
+        self._newest_rows = parquet.read_table(derived.newest)
 
     @classmethod
     def current(cls, folder: Path) -> "Numbers | None":
@@ -86,10 +87,11 @@ class Numbers:
         """
         with _LOCK:
             held = _OPEN.get(folder)
-            if held is None or held.derived.hash != current_hash(folder):
+            writing = current_writing(folder)
+            if held is None or held.writing != writing:
                 # Whoever still reads the old one keeps it until done.
                 derived = current(folder)
-                held = cls(derived) if derived else None
+                held = cls(derived, writing=writing) if derived else None
                 if held:
                     _OPEN[folder] = held
             return held
@@ -157,7 +159,7 @@ class Numbers:
 
     @cached_property
     def _newest(self) -> tuple[Newest, ...]:
-        return tuple(Newest(*row) for row in _tuples(parquet.read_table(self.derived.newest), Newest))
+        return tuple(Newest(*row) for row in _tuples(self._newest_rows, Newest))
 
     @cached_property
     def _newest_period(self) -> dict[str, Period]:
