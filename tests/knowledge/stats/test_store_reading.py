@@ -162,3 +162,37 @@ def test_a_new_derivation_is_opened_when_it_takes_over(tmp_path):
 
     assert told(second.latest_of_area("FI", ["hyvä"])) == [("hyvä", "FI", 2021, "total", 7.0)]
     assert told(first.latest_of_area("FI", ["hyvä"])) == [("hyvä", "FI", 2020, "total", 50.0)]
+
+
+def test_older_derivations_go_and_whoever_has_opened_one_reads_on(tmp_path):
+    folder = tmp_path / "derived"
+    derive([store(tmp_path, rows())], folder)
+    first = Numbers.current(folder)
+    (folder / ".deriving-crashed").mkdir()
+    (folder / "somebody's own").mkdir()
+
+    made = [derive([store(tmp_path, [row("hyvä", "FI", year, 7.0)])], folder).hash for year in (2021, 2022)]
+    back = derive([store(tmp_path, rows())], folder)
+    made += [derive([store(tmp_path, [row("hyvä", "FI", year, 7.0)])], folder).hash for year in (2023, 2024)]
+    stood = {path.name for path in folder.iterdir() if path.is_dir()}
+    last = derive([store(tmp_path, [row("hyvä", "FI", 2025, 7.0)])], folder)
+
+    assert stood == {back.hash, made[2], made[3], "somebody's own"}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {made[2], made[3], last.hash, "somebody's own"}
+    assert told(first.latest_of_area("FI", ["hyvä"])) == [("hyvä", "FI", 2020, "total", 50.0)]
+    assert first.newest_period("hyvä") is not None
+    assert told(Numbers.current(folder).latest_of_area("FI", ["hyvä"])) == [("hyvä", "FI", 2025, "total", 7.0)]
+
+
+def test_a_derivation_made_anew_is_opened_anew(tmp_path):
+    folder = tmp_path / "derived"
+    release = store(tmp_path, rows())
+    found = derive([release], folder)
+    first = Numbers.current(folder)
+    found.latest.write_bytes(b"broken")
+
+    derive([release], folder)
+    second = Numbers.current(folder)
+
+    assert second is not first
+    assert told(second.latest_of_area("FI", ["hyvä"])) == [("hyvä", "FI", 2020, "total", 50.0)]

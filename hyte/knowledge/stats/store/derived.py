@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,13 @@ from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.store.files import hash_of, only_writer, place_file, sync
 from hyte.knowledge.stats.store.newest import Reading
+from hyte.knowledge.stats.store.older import remove_older
 from hyte.knowledge.stats.store.portions import write_derived
 from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored, check_file, verify_release
 
 VERSION = 3  # goes up when the same releases give other rows
 POINTER = "current.json"
+HASHES = "hashes.json"
 COUNTRY = "FI"
 
 _SAME_DATASET = _("The data set %(dataset)s has two releases in force; one of them is accepted.")
@@ -55,7 +58,7 @@ def derive(
 
     The same releases, readings and reference give the same bytes (with the default engine: DuckDB on one thread; several
     threads may add in another order). What is derived already and whole is kept. A crash leaves the readers where they were.
-    Raises ReleaseBroken for a release that is not what was written.
+    Of older derivations those last in force stay, the others are removed. Raises ReleaseBroken for a release that is not what was written.
     """
     _check(releases)
     readings = readings or {}
@@ -69,7 +72,9 @@ def derive(
                 _put(temporary, place)
             finally:
                 shutil.rmtree(temporary, ignore_errors=True)
+        os.utime(place)  # when it was last put in force
         _write_json(folder, POINTER, {"derived": key})
+        remove_older(folder, in_force=key)
     return _derived(place)
 
 
@@ -86,6 +91,16 @@ def current_hash(folder: Path) -> str | None:
     """The hash of what `current` gives, without a look at its files."""
     pointer = folder / POINTER
     return str(json.loads(pointer.read_text(encoding="utf-8"))["derived"]) if pointer.is_file() else None
+
+
+def current_writing(folder: Path) -> tuple[int, int] | None:
+    """Which writing of the current derivation stands there: another one where a broken one was made anew."""
+    key = current_hash(folder)
+    try:
+        told = (folder / key / HASHES).stat() if key else None
+    except FileNotFoundError:
+        return None
+    return (told.st_ino, told.st_mtime_ns) if told else None
 
 
 def _derived(place: Path) -> Derived:
@@ -137,7 +152,7 @@ def _fill(
     for path in derived.files:
         path.chmod(0o644)
         sync(path)
-    _write_json(folder, "hashes.json", hashes)
+    _write_json(folder, HASHES, hashes)
 
 
 def _put(temporary: Path, place: Path) -> None:
@@ -163,7 +178,7 @@ def _is_whole(place: Path) -> bool:
 
 
 def _verify(place: Path) -> None:
-    listed = place / "hashes.json"
+    listed = place / HASHES
     hashes = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
     for path in _derived(place).files:
         check_file(path, hashes.get(path.name, ""), name=f"{place.name}/{path.name}")

@@ -12,11 +12,12 @@ GROUP = 16_384  # rows; one key that has more is in several row groups
 
 
 class KeyedFile:
-    """A file ordered by two columns, kept open by its footer alone: any thread may read at once."""
+    """A file ordered by two columns, kept open: any thread may read at once, also when it has been removed from its folder."""
 
     def __init__(self, path: Path, *, first: str, second: str) -> None:
-        self.path, self.first, self.second = path, first, second
-        self._footer = parquet.read_metadata(path)
+        self.first, self.second = first, second
+        self._file = pa.OSFile(str(path))
+        self._footer = parquet.read_metadata(self._file)
         self._ranges = [
             (group, *_range(self._footer, group, first), *_range(self._footer, group, second))
             for group in range(self._footer.num_row_groups)
@@ -32,7 +33,7 @@ class KeyedFile:
             for group, low, high, lowest, highest in self._ranges
             if _any_between(first, low, high) and (second is None or _any_between(second, lowest, highest))
         ]
-        file = parquet.ParquetFile(self.path, metadata=self._footer)
+        file = parquet.ParquetFile(self._file, metadata=self._footer)
         rows = file.read_row_groups(groups, use_threads=False)
         wanted = {self.first: first, self.second: second}
         for name, values in wanted.items():
