@@ -32,6 +32,7 @@ KEPT_SECONDS = 24 * 3600
 WIDTH, LETTERS, LARGER = 420, 13, 1.25
 INK, QUIET, GRID, OWN = "#262d30", "#565e62", "#d7dbdc", "#016d7c"
 COLOURS = {"success": "#317945", "warning": "#a46e01", "danger": "#b52f31", "info": "#2a669e", "": "#565e62"}
+NO_FIGURE = "no-figure"  # the hatching of areas without a number
 TINTS = {"success": "#ddeddf", "warning": "#f4e7d4", "danger": "#ffe2df", "info": "#ddeaf8", "": "#ffffff"}
 SHAPES = {"success": "triangle-up", "warning": "circle", "danger": "triangle-down", "info": "diamond", "": "square"}
 _LOCALES: dict[str, Literal["fi-FI", "sv-SE"]] = {"fi": "fi-FI", "sv": "sv-SE"}
@@ -67,7 +68,7 @@ def trend_chart(
 ) -> SafeString:
     """An area's numbers over time with their intervals, and those of the wholes it belongs to as thin lines."""
     content = ("trend", measured.unit, area, history, others)
-    return _kept(content, words, lambda: _trend(history, others, measured.unit, area=area))
+    return kept_picture(content, words, lambda: _trend(history, others, measured.unit, area=area))
 
 
 def _trend(
@@ -91,17 +92,17 @@ def _trend(
     )
     own = [row for row in rows if row["area"] == area]
     layers = [
-        _of(alt, [row for row in own if row["lower"] is not None])
+        chart_of(alt, [row for row in own if row["lower"] is not None])
         .mark_area(opacity=0.18, color=OWN)
         .encode(x=x, y=alt.Y("lower:Q", title=unit or None), y2="upper:Q"),
-        _of(alt, rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
-        _of(alt, [row for row in own if row["value"] is not None and not row["flagged"]])
+        chart_of(alt, rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
+        chart_of(alt, [row for row in own if row["value"] is not None and not row["flagged"]])
         .mark_point(filled=True, size=34, color=OWN, opacity=1)
         .encode(x=x, y=y),
-        _of(alt, [row for row in own if row["value"] is not None and row["flagged"]])
+        chart_of(alt, [row for row in own if row["value"] is not None and row["flagged"]])
         .mark_point(filled=True, fill="#ffffff", stroke=OWN, strokeWidth=1.5, size=34, opacity=1)
         .encode(x=x, y=y),
-        _of(alt, [row for row in own if row["broken"]]).mark_rule(strokeDash=[3, 3], color=QUIET).encode(x=x),
+        chart_of(alt, [row for row in own if row["broken"]]).mark_rule(strokeDash=[3, 3], color=QUIET).encode(x=x),
     ]
     return alt.layer(*layers).properties(width=WIDTH - 60, height=210)
 
@@ -128,7 +129,7 @@ def _over_time(rows: Sequence[Observation], area: str) -> list[dict[str, Any]]:
 def intervals_chart(marks: Sequence[Mark], measured: Measured, *, reference: float | None, words: str) -> SafeString:
     """Values as signs with their intervals as lines, in the order given; the reference is a line across."""
     content = ("intervals", measured.unit, marks, reference)
-    return _kept(content, words, lambda: _intervals(marks, measured.unit, reference=reference))
+    return kept_picture(content, words, lambda: _intervals(marks, measured.unit, reference=reference))
 
 
 def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> alt.TopLevelMixin:
@@ -157,23 +158,23 @@ def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> 
     colour = alt.Color("colour:N", scale=None, legend=None)
     limited = [row for row in rows if row["lower"] is not None and row["upper"] is not None]
     layers = [
-        _of(alt, limited)
+        chart_of(alt, limited)
         .mark_rule(strokeWidth=2.5, opacity=0.55)
         .encode(y=y, x=alt.X("lower:Q"), x2="upper:Q", color=colour),
-        _of(alt, rows)
+        chart_of(alt, rows)
         .mark_point(filled=True, size=90, opacity=1)
         .encode(y=y, x=x, color=colour, shape=alt.Shape("shape:N", scale=None, legend=None)),
     ]
     if reference is not None:
         layers.insert(
-            0, _of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x)
+            0, chart_of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x)
         )
     return alt.layer(*layers).properties(width=WIDTH - 190, height={"step": 22})
 
 
 def tile_map(tiles: Sequence[Tile], *, words: str) -> SafeString:
     """Areas as equal tiles roughly where they lie, each with its number; coloured only where a test was made."""
-    return _kept(("tiles", tiles), words, lambda: _tiles(tiles))
+    return kept_picture(("tiles", tiles), words, lambda: _tiles(tiles))
 
 
 def _tiles(tiles: Sequence[Tile]) -> alt.TopLevelMixin:
@@ -194,7 +195,7 @@ def _tiles(tiles: Sequence[Tile]) -> alt.TopLevelMixin:
     columns = len({tile.column for tile in tiles})
     x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0.02))
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.03))
-    base = _of(alt, rows)
+    base = chart_of(alt, rows)
     layers = [
         base.mark_rect(cornerRadius=4).encode(
             x=x,
@@ -213,7 +214,7 @@ def _tiles(tiles: Sequence[Tile]) -> alt.TopLevelMixin:
 
 def pyramid_chart(bands: Sequence[tuple[str, float, float]], *, words: str) -> SafeString:
     """Men to the left and women to the right, the oldest on top; each band is (ages, men, women)."""
-    return _kept(("pyramid", bands), words, lambda: _pyramid(bands))
+    return kept_picture(("pyramid", bands), words, lambda: _pyramid(bands))
 
 
 def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.TopLevelMixin:
@@ -223,7 +224,7 @@ def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.TopLevelMixin:
     rows = [{"age": age, "side": -men, "sex": _("men")} for age, men, _women in bands]
     rows += [{"age": age, "side": women, "sex": _("women")} for age, _men, women in bands]
     chart = (
-        _of(alt, rows)
+        chart_of(alt, rows)
         .mark_bar()
         .encode(
             y=alt.Y("age:N", sort=ages, title=None, axis=alt.Axis(ticks=False, domain=False)),
@@ -238,7 +239,8 @@ def _pyramid(bands: Sequence[tuple[str, float, float]]) -> alt.TopLevelMixin:
     return chart.properties(width=WIDTH - 50, height={"step": 17})
 
 
-def _of(alt: Any, rows: list[dict[str, Any]]) -> alt.Chart:
+def chart_of(alt: Any, rows: list[dict[str, Any]]) -> alt.Chart:
+    """A chart of rows that travel inside the picture."""
     return alt.Chart(alt.Data(values=rows))
 
 
@@ -266,7 +268,13 @@ _CONFIG = {
 }
 
 
-def _kept(content: Sequence[object], words: str, draw: Callable[[], alt.TopLevelMixin]) -> SafeString:
+_HATCHING = (
+    '<defs><pattern id="{mark}-{name}" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="7" height="7" fill="#ffffff"/><rect width="2" height="7" fill="#c9cfd2"/></pattern></defs>'
+)
+
+
+def kept_picture(content: Sequence[object], words: str, draw: Callable[[], alt.TopLevelMixin]) -> SafeString:
     """The picture of this content as an SVG element of a page, drawn once; its words are for those who do not see it."""
     language = get_language() or settings.LANGUAGE_CODE
     key = hashlib.sha256(repr((LOOK, language, words, *content)).encode()).hexdigest()
@@ -308,6 +316,8 @@ def _for_page(svg: str, words: str, *, mark: str) -> str:
     opening = svg[: svg.index(">") + 1]
     width, height = re.findall(r' (?:width|height)="([\d.]+)"', opening)
     svg = svg[len(opening) :]
+    if f"#{mark}-{NO_FIGURE})" in svg:
+        svg = _HATCHING.format(mark=mark, name=NO_FIGURE) + svg
     # A picture is one thing to a screen reader: its words; the table under it holds the numbers.
     svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
     told = {

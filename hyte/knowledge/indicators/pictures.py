@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.models import Area
+from hyte.knowledge.indicators.boundaries import Drawn
 from hyte.knowledge.indicators.charts import Mark, Tile, intervals_chart, tile_map, trend_chart
 from hyte.knowledge.indicators.findings import comparison_finding, parts_finding, trend_finding
+from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.queries.indicator import Compared, IndicatorPage
+from hyte.knowledge.indicators.shape_map import MappedArea, shape_map
 from hyte.knowledge.indicators.shown import light_of, shown_ages, shown_period, shown_sex, shown_value
 from hyte.knowledge.stats.choices import Flag
 from hyte.knowledge.stats.sources.tiles import tiles_of
@@ -28,19 +33,27 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class AreaMap:
+    """A map and what a reader of it has to know."""
+
+    drawing: SafeString
+    note: str
+
+
+@dataclass(frozen=True)
 class Pictures:
     """The pictures of an indicator's page; what the numbers do not allow is not there."""
 
     trend: Picture | None
     comparison: Picture | None
-    map: SafeString | None
+    map: AreaMap | None
     parts: Picture | None
 
 
-def pictures_of(page: IndicatorPage) -> Pictures:
+def pictures_of(page: IndicatorPage, *, boundaries: Drawn | None = None) -> Pictures:
     """The pictures of a page; areas are held side by side also where the one looked at has no number."""
     trend = _trend(page, page.number) if page.number is not None else None
-    return Pictures(trend, _comparison(page), _map(page), _parts(page))
+    return Pictures(trend, _comparison(page), _map(page, boundaries), _parts(page))
 
 
 def _trend(page: IndicatorPage, number: Latest) -> Picture:
@@ -69,9 +82,15 @@ def _notes_of_trend(page: IndicatorPage) -> tuple[str, ...]:
 def of_the_newest_period(page: IndicatorPage) -> list[tuple[Compared, Latest]]:
     """The areas that have a value of one period: the newest that at least two of them have; none where there is none."""
     rows = [(row, row.number) for row in page.compared if row.number is not None and row.number.value is not None]
-    counts = Counter((one.period_end, one.period_start) for _row, one in rows)
+    newest = {one.area for one in _of_newest([one for _row, one in rows])}
+    return [(row, one) for row, one in rows if one.area in newest]
+
+
+def _of_newest(numbers: Sequence[Latest]) -> list[Latest]:
+    known = [one for one in numbers if one.value is not None]
+    counts = Counter((one.period_end, one.period_start) for one in known)
     newest = max((period for period, count in counts.items() if count > 1), default=None)
-    return [(row, one) for row, one in rows if (one.period_end, one.period_start) == newest]
+    return [one for one in known if (one.period_end, one.period_start) == newest]
 
 
 def _comparison(page: IndicatorPage) -> Picture | None:
@@ -107,15 +126,53 @@ def _comparison(page: IndicatorPage) -> Picture | None:
     return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words), tuple(notes))
 
 
-def _map(page: IndicatorPage) -> SafeString | None:
+def _map(page: IndicatorPage, boundaries: Drawn | None) -> AreaMap | None:
+    """The municipalities by their boundaries where the installation has fetched them, as tiles until then."""
+    is_country = page.circle.area == page.circle.country
+    found = page.nationwide if is_country else [one for _row, one in of_the_newest_period(page)]
+    numbers = {one.area: one for one in _of_newest(found)}
+    if boundaries is None:
+        return _tiles(page, numbers)
+    names = {} if is_country else page.circle.by_code
+    own = page.area.code
+    areas = [_mapped(code, names, numbers.get(code), page.indicator, is_own=code == own) for code in boundaries.shapes]
+    if not any(area.text for area in areas):
+        return None
+    words = _("Map: %(indicator)s by municipality. %(counts)s.") % {
+        "indicator": page.indicator.name,
+        "counts": _counts([numbers.get(area.code) for area in areas]),
+    }
+    whose = {"source": boundaries.source, "licence": boundaries.licence}
+    note = _("Hatched areas have no number. Boundaries: %(source)s (%(licence)s).") % whose
+    drawing = shape_map(areas, boundaries.shapes, version=boundaries.version, words=words)
+    return AreaMap(drawing, note)
+
+
+def _mapped(
+    code: str, names: Mapping[str, Area], number: Latest | None, indicator: Indicator, *, is_own: bool
+) -> MappedArea:
+    name = names[code].name if code in names else ""
+    if number is None or number.value is None:
+        return MappedArea(code, name, is_own=is_own)
+    light = light_of(number)
+    return MappedArea(
+        code, name, shown_value(number.value, indicator, with_unit=False), light.sign, light.colour, is_own
+    )
+
+
+def _counts(numbers: Sequence[Latest | None]) -> str:
+    """How many areas have each verdict, in words, for those who do not see the colours and signs."""
+    words = [str(light_of(one).word) if one and one.value is not None else _("no number") for one in numbers]
+    return ", ".join(f"{word}: {count}" for word, count in Counter(words).most_common())
+
+
+def _tiles(page: IndicatorPage, numbers: Mapping[str, Latest]) -> AreaMap | None:
     places = {tile.area: tile for tile in tiles_of(page.circle.county.code)} if page.circle.county else {}
-    rows = {row.area.code: (row, one) for row, one in of_the_newest_period(page)}
     tiles = []
     for code, place in places.items():
-        area = page.circle.by_code.get(code)
+        area, one = page.circle.by_code.get(code), numbers.get(code)
         if area is None:
             continue
-        row, one = rows.get(code, (None, None))
         light = light_of(one) if one else None
         text = shown_value(one.value, page.indicator, with_unit=False) if one else "–"
         tiles.append(
@@ -126,13 +183,13 @@ def _map(page: IndicatorPage) -> SafeString | None:
                 text,
                 sign=light.sign if light else "",
                 colour=light.colour if light else "",
-                is_own=bool(row and row.is_own),
+                is_own=bool(one) and code == page.area.code,
             )
         )
     if not any(tile.text != "–" for tile in tiles):
         return None
     words = _("Tile map: %(indicator)s in the county's municipalities.") % {"indicator": page.indicator.name}
-    return tile_map(tiles, words=words)
+    return AreaMap(tile_map(tiles, words=words), _("Each square is a municipality, roughly where it lies."))
 
 
 def _parts(page: IndicatorPage) -> Picture | None:

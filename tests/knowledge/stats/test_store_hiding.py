@@ -33,7 +33,7 @@ def table(rows):
     return pa.Table.from_pylist(rows, schema=FILE_SCHEMA)
 
 
-def hide(rows, counting=Counting(1), earlier=None):  # noqa: B008 - a constant
+def hide(rows, counting=Counting(is_count=True), earlier=None):  # noqa: B008 - a constant
     found = with_small_hidden(table(rows), {"asiakkaat": counting}, members=members, threshold=T, earlier=earlier)
     assert check_observations(found) == []
     return found
@@ -151,14 +151,14 @@ def test_ages_are_parts_of_wider_ages():
 def test_a_share_is_hidden_when_few_or_all_but_few_are_in_it(count, is_hidden):
     one = row(float(count), numerator=float(count), denominator=100.0, lower=0.0, upper=100.0)
 
-    (found,) = hide([one], Counting(100)).to_pylist()
+    (found,) = hide([one], Counting(per=100)).to_pylist()
 
     hidden = {"value": None, "numerator": None, "lower": None, "upper": None, "missing_reason": "hidden small count"}
     assert found == (one | hidden if is_hidden else one)
 
 
 def test_a_share_without_its_count_is_worked_out_from_its_base():
-    assert values(hide([row(1.0, denominator=300.0), row(50.0, denominator=300.0, year=2022)], Counting(100))) == [
+    assert values(hide([row(1.0, denominator=300.0), row(50.0, denominator=300.0, year=2022)], Counting(per=100))) == [
         None,
         50.0,
     ]

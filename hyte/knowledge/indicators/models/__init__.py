@@ -9,7 +9,7 @@ from hyte.knowledge.indicators.models.lost_years import (
     LostYears,
     LostYearsFinding,
 )
-from hyte.knowledge.indicators.models.numbers import Dataset, Indicator, Release
+from hyte.knowledge.indicators.models.numbers import CountedFigures, Dataset, Indicator, Release
 from hyte.knowledge.indicators.models.sets import IndicatorSet, Omission, SetMember, SetVersion
 from hyte.knowledge.indicators.models.tables import OwnTable
 from hyte.knowledge.indicators.models.words import ClaimMeasure, Concern, Interpretation
@@ -19,6 +19,7 @@ __all__ = [
     "CauseShare",
     "ClaimMeasure",
     "Concern",
+    "CountedFigures",
     "Dataset",
     "DeathCount",
     "DeathTable",

@@ -31,6 +31,7 @@ class Dataset(Record):
     publisher = models.CharField(_("publisher"), max_length=200)
     licence = models.CharField(_("licence"), max_length=100)
     rhythm = models.CharField(_("how often it is renewed"), max_length=12, choices=Rhythm, default=Rhythm.UNKNOWN)
+    shows_small_counts = models.BooleanField(_("small counts are shown"), default=False)
     next_due = models.DateField(_("next expected on"), null=True, blank=True)
     post = models.ForeignKey(
         Post, models.PROTECT, null=True, blank=True, related_name="datasets", verbose_name=_("who fetches or answers")
@@ -103,6 +104,25 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indicators:release", args=[self.dataset.home, self.hash])
+
+
+class CountedFigures(models.Model):
+    """The figures behind a release that hides small counts, for those who keep them; the file is not among the releases."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="counted")
+    hash = models.CharField("SHA-256", max_length=64)
+    made_at = models.DateTimeField(_("stored"))
+
+    class Meta:
+        verbose_name = _("figures as they were counted")
+        verbose_name_plural = _("figures as they were counted")
+
+    def __str__(self) -> str:
+        return f"{self.release} {self.hash[:12]}"
+
+    @property
+    def home_id(self) -> int:
+        return self.release.home_id
 
 
 class Indicator(Record):

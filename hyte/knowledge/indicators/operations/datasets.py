@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import slug
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.knowledge.indicators.choices import Rhythm, SourceKind
-from hyte.knowledge.indicators.models import Dataset
+from hyte.knowledge.indicators.models import Dataset, Indicator
+from hyte.knowledge.indicators.questions import check_query, named_variables
+from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.sources import sotkanet
+from hyte.knowledge.stats.sources.fetching import Client, Manners
+from hyte.knowledge.stats.sources.pxweb import fetch_table
 
 EDIT = "indicators.edit"
+SOTKANET_ADDRESS = "https://sotkanet.fi"
+ANSWER_WITHIN = 5  # seconds: somebody waits for the form
 
 
 @transaction.atomic
@@ -31,14 +38,74 @@ def add_dataset(area: Area, *, key: str, by: Principal, today: date, **values: A
     return dataset
 
 
+@transaction.atomic
+def change_dataset(dataset: Dataset, *, version: int, by: Principal, **values: Any) -> Dataset:
+    """Change what is told of a data set; `values` are fields of `Dataset`. How its numbers come here stays."""
+    require(by, EDIT, dataset)
+    dataset = lock(dataset, version=version)
+    if dataset.withdrawn_on:
+        raise Refused(_("The data set %(dataset)s has been withdrawn.") % {"dataset": dataset})
+    check_query(dataset.kind, values.get("query", dataset.query) or {})
+    with record(dataset, verb="data set edited", by=by) as recording:
+        recording.change(dataset, **values)
+    return dataset
+
+
+def refuse_unknown_variables(address: str, query: dict[str, Any]) -> None:
+    """Raise Refused where a PxWeb table has no variable that the query names.
+
+    A source that does not answer is left for the fetch to tell of.
+    """
+    try:
+        with Client(manners=Manners(pause=0, timeout=ANSWER_WITHIN, tries=1)) as client:
+            table = fetch_table(client, address)
+    except InputRefused:
+        return
+    for name in named_variables(query):
+        if not any(one.is_called(name) for one in table.variables):
+            found = ", ".join(one.id for one in table.variables)
+            told = _("The table has no variable “%(name)s”. It has %(found)s.")
+            raise Refused(told % {"name": name, "found": found})
+
+
+def free_key(area: Area, name: str) -> str:
+    """A key for a new data set of the area, from its name."""
+    base, number = f"{area.key}-{slug(name)}"[:110].strip("-"), 1
+    key = base
+    while Dataset.objects.filter(key=key).exists():
+        number += 1
+        key = f"{base}-{number}"
+    return key
+
+
+def kept_elsewhere(area: Area, numbers: Collection[int]) -> dict[int, Indicator]:
+    """Sotkanet's indicators that another area keeps already: they have every area's numbers, so one record serves all."""
+    keys = {f"sotkanet-{number}": number for number in numbers}
+    found = Indicator.objects.live().filter(key__in=keys).exclude(dataset__home=area).select_related("dataset__home")
+    return {keys[one.key]: one for one in found}
+
+
+def refuse_kept_elsewhere(area: Area, numbers: Collection[int]) -> None:
+    for number, indicator in sorted(kept_elsewhere(area, numbers).items()):
+        told = _("%(number)s (%(indicator)s) is here already with every area's numbers: %(area)s keeps it.")
+        raise Refused(told % {"number": number, "indicator": indicator, "area": indicator.dataset.home})
+
+
 def sotkanet_dataset(
     area: Area, *, indicators: Collection[int], years: Collection[int] | None, by: Principal, today: date
 ) -> Dataset:
-    """The area's data set of Sotkanet's indicators, made where there is none; it asks these too from now on."""
+    """The area's data set of Sotkanet's indicators, made where there is none; it asks these too from now on.
+
+    What another area keeps already is not asked twice; where nothing else was named, that area's data set is given.
+    """
+    others = kept_elsewhere(area, indicators)
+    own = sorted(set(indicators) - set(others))
+    if others and not own:
+        return others[min(others)].dataset
     known = Dataset.objects.live().filter(home=area, kind=SourceKind.SOTKANET).order_by("pk").first()
     if known is not None:
-        return ask_more(known, indicators=indicators, years=years, by=by)
-    if not indicators:
+        return ask_more(known, indicators=own, years=years, by=by)
+    if not own:
         raise Refused(_("Name the indicators by Sotkanet's numbers, such as 4,127."))
     return add_dataset(
         area,
@@ -47,11 +114,11 @@ def sotkanet_dataset(
         today=today,
         name_fi=f"Sotkanet: {area.name_fi}",  # type: ignore[attr-defined]
         kind=SourceKind.SOTKANET,
-        address="https://sotkanet.fi",
+        address=SOTKANET_ADDRESS,
         publisher=sotkanet.SOURCE,
         licence=sotkanet.LICENCE,
         rhythm=Rhythm.YEARLY,
-        query=_query({}, indicators, years),
+        query=_query({}, own, years),
     )
 
 

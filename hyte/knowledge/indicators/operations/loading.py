@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as parquet
+import pyarrow.compute as pc
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Refused
@@ -17,15 +18,15 @@ from hyte.core.exchange.reading import UnreadableFile, read_table, unpacked_size
 from hyte.core.tasks.jobs import start_job
 from hyte.core.tasks.models import Job
 from hyte.knowledge.indicators.choices import SourceKind
+from hyte.knowledge.indicators.counted import counted_rows
 from hyte.knowledge.indicators.division import codes_by_name, division
 from hyte.knowledge.indicators.models import Dataset, OwnTable, Release
-from hyte.knowledge.indicators.numbers import stored
+from hyte.knowledge.indicators.operations.hiding import publishable
 from hyte.knowledge.indicators.operations.releases import FETCH, RowsRefused, add_release
+from hyte.knowledge.stats.choices import MissingReason
 from hyte.knowledge.stats.engines import open_engine
-from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.sources import local
 from hyte.knowledge.stats.store.changes import PLACE, Changes, changes_between
-from hyte.knowledge.stats.store.releases import verify_release
 
 CHECK_WORK, APPLY_WORK = "indicators.check_table", "indicators.apply_table"
 MOST_MB = 30
@@ -87,7 +88,7 @@ def check_table(table: OwnTable, *, by: Principal, progress: Progress | None = N
     require(by, FETCH, table.dataset)
     try:
         rows = read_figures(table.dataset, name=table.name, content=bytes(table.content))
-        report = report_of(compared(table.dataset, rows, keeps_earlier=table.keeps_earlier), rows)
+        report = previewed(table.dataset, rows, name=table.name, keeps_earlier=table.keeps_earlier)
     except TableRefused as refusal:
         report = {"errors": refusal.faults[:SHOWN_ERRORS], "error_count": len(refusal.faults)}
     table.report = report
@@ -130,8 +131,7 @@ def with_earlier(dataset: Dataset, rows: pa.Table) -> pa.Table:
     newest = newest_release(dataset)
     if newest is None:
         return rows
-    earlier = parquet.read_table(_checked(newest).path).replace_schema_metadata(None)
-    kept = earlier.join(rows.select(PLACE), keys=list(PLACE), join_type="left anti")
+    kept = counted_rows(newest).join(rows.select(PLACE), keys=list(PLACE), join_type="left anti")
     return pa.concat_tables([rows.replace_schema_metadata(None), kept.select(rows.column_names)])
 
 
@@ -140,25 +140,29 @@ def newest_release(dataset: Dataset) -> Release | None:
     return newest
 
 
-def _checked(release: Release) -> Any:
-    found = stored(release)
-    try:
-        verify_release(found)
-    except InputRefused as fault:
-        raise Refused(fault.sentence(_)) from fault
-    return found
-
-
-def compared(dataset: Dataset, rows: pa.Table, *, keeps_earlier: bool) -> Changes:
-    """What the rows would change of the numbers in force."""
+def previewed(dataset: Dataset, rows: pa.Table, *, name: str, keeps_earlier: bool) -> dict[str, Any]:
+    """What the rows would change of the figures as they were counted, and how many of them everybody would not see."""
     newest = newest_release(dataset)
     after = with_earlier(dataset, rows) if keeps_earlier else rows
+    before = counted_rows(newest) if newest else None
     with open_engine() as engine:
-        before = _checked(newest).path if newest else None
-        return changes_between(before, after, engine=engine, most=SHOWN_CHANGES)
+        changes = changes_between(before, after, engine=engine, most=SHOWN_CHANGES)
+    return report_of(changes, rows, hidden=_hidden(_publishable(dataset, after, name=name)))
 
 
-def report_of(changes: Changes, rows: pa.Table) -> dict[str, Any]:
+def _publishable(dataset: Dataset, rows: pa.Table, *, name: str) -> pa.Table:
+    try:
+        return publishable(dataset, rows)
+    except Refused as refusal:
+        accepted = _("figures that no release has given away")
+        raise TableRefused([_fault_of_file(name, str(refusal).rstrip("."), accepted)]) from refusal
+
+
+def _hidden(rows: pa.Table) -> int:
+    return int(pc.sum(pc.equal(rows["missing_reason"], str(MissingReason.HIDDEN))).as_py() or 0)
+
+
+def report_of(changes: Changes, rows: pa.Table, *, hidden: int) -> dict[str, Any]:
     """The changes as the preview shows them; a long list is cut and its length told."""
     lines = [
         {
@@ -174,7 +178,7 @@ def report_of(changes: Changes, rows: pa.Table) -> dict[str, Any]:
         for one in changes.largest
     ]
     counts = {name: getattr(changes, name) for name in ("new", "changed", "gone", "same", "differ")}
-    return {"rows": rows.num_rows, **counts, "lines": lines, "errors": [], "error_count": 0}
+    return {"rows": rows.num_rows, **counts, "hidden": hidden, "lines": lines, "errors": [], "error_count": 0}
 
 
 def apply_table(
@@ -202,11 +206,23 @@ def load_figures(
     rows = read_figures(dataset, name=name, content=content)
     if keeps_earlier:
         rows = with_earlier(dataset, rows)
+    shown = _publishable(dataset, rows, name=name)
+    hidden = _hidden(shown)
+    notes = [_("Loaded from %(file)s.") % {"file": name}, *([_note(hidden)] if hidden else [])]
     try:
-        return add_release(dataset, rows, notes=[_("Loaded from %(file)s.") % {"file": name}], by=by, now=now)
+        return add_release(dataset, shown, notes=notes, counted=rows if shown is not rows else None, by=by, now=now)
     except RowsRefused as refusal:
         accepted = _("rows that fit the store of numbers")
         raise TableRefused([_fault_of_file(name, fault.rstrip("."), accepted) for fault in refusal.errors]) from refusal
+
+
+def _note(hidden: int) -> str:
+    told = ngettext(
+        "%(count)s figure is hidden: it is small, or would give a small one back.",
+        "%(count)s figures are hidden: they are small, or would give a small one back.",
+        hidden,
+    )
+    return told % {"count": hidden}
 
 
 def start_applying(table: OwnTable, *, by: Principal) -> Job:

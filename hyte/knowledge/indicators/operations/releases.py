@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.core.tasks.jobs import start_job
-from hyte.knowledge.indicators.models import Dataset, Release
+from hyte.knowledge.indicators.counted import counted_of, keep_rows
+from hyte.knowledge.indicators.models import CountedFigures, Dataset, Release
 from hyte.knowledge.indicators.numbers import keep_in_storage, release_folder
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.store.releases import write_release
@@ -36,10 +37,13 @@ def add_release(
     address: str = "",
     published_at: datetime | None = None,
     notes: Sequence[str] = (),
+    counted: pa.Table | None = None,
     by: Principal,
     now: datetime,
 ) -> tuple[Release, bool]:
     """Store rows as the data set's newest release; the release and whether it is new.
+
+    `counted` are the rows with the counts that the release hides, where it hides any.
 
     The same rows as the newest release's give that release back and record nothing: the source had nothing new. The file is
     stored before its row, so a row never points at nothing.
@@ -52,10 +56,11 @@ def add_release(
     except InputRefused as fault:
         raise RowsRefused(fault) from fault
     keep_in_storage(written.path)
+    behind = None if counted is None else CountedFigures(hash=keep_rows(counted), made_at=now)
     with transaction.atomic():
         dataset = lock(dataset)
         newest = dataset.releases.order_by("-made_at", "-pk").first()
-        if newest is not None and newest.hash == written.hash:
+        if newest is not None and newest.hash == written.hash and _is_behind(newest, behind):
             Dataset.objects.filter(pk=dataset.pk).update(tried_at=now, fault="")
             return newest, False
         release = _listed(dataset, written, address, published_at, notes, now)
@@ -65,8 +70,17 @@ def add_release(
                 recording.add(release)
             else:
                 recording.change(release, made_at=now)
+            if behind is not None:
+                behind.release = release
+                recording.add(behind)
         start_job(DERIVE, title=_("Numbers for the pages"), by=by, area=dataset.home)
     return release, True
+
+
+def _is_behind(release: Release, behind: CountedFigures | None) -> bool:
+    """Whether the same figures stand behind the release already."""
+    known = counted_of(release)
+    return (known.hash if known else None) == (behind.hash if behind else None)
 
 
 def _listed(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hyte.core.areas.text import finnish, in_page_language
 from hyte.governance.structure.models import FocusArea, Theme
+from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.models import Dataset, Indicator, IndicatorSet, SetMember, SetVersion
 from hyte.knowledge.indicators.queries.circle import Circle
 from hyte.knowledge.indicators.queries.reading import Figures
@@ -39,8 +40,15 @@ class Shown:
 
 
 def indicators_of(circle: Circle, *, user: Any) -> QuerySet[Indicator]:
-    """The indicators that concern an area: its own, its county's and the country's."""
-    return Indicator.objects.visible_to(user).live().filter(home__in=circle.homes)
+    """The indicators that concern an area: its own, its county's and the country's, and what anyone fetches of public statistics.
+
+    A public statistic has every area's numbers, so it is one record whoever keeps it.
+    """
+    return (
+        Indicator.objects.visible_to(user)
+        .live()
+        .filter(Q(home__in=circle.homes) | ~Q(dataset__kind=SourceKind.LOCAL))
+    )
 
 
 def listed_indicators(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from hyte.core.areas.models import Area
 from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.queries.circle import Circle
@@ -13,7 +15,7 @@ from hyte.knowledge.indicators.queries.peers import Peers, given_peers, peers_of
 from hyte.knowledge.indicators.queries.reading import Figures, is_whole
 from hyte.knowledge.stats.choices import Sex
 from hyte.knowledge.stats.store.reading import Latest, Observation
-from hyte.knowledge.stats.store.shape import TOTAL
+from hyte.knowledge.stats.store.shape import TOTAL, drawn_in
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class IndicatorPage:
     compared: list[Compared]
     peers: Peers
     parts: list[Observation]
+    nationwide: list[Latest]
 
     @property
     def is_countys(self) -> bool:
@@ -59,6 +62,12 @@ class IndicatorPage:
         """The county's municipalities, for the map and the sentence over the comparison."""
         codes = {area.code for area in self.circle.municipalities}
         return [row for row in self.compared if row.area.code in codes]
+
+    @cached_property
+    def over_time(self) -> list[tuple[Observation, list[Observation | None]]]:
+        """The area's periods, the newest first, each with those of `others` beside it."""
+        beside = [{(row.period_start, row.period_end): row for row in rows} for rows in self.others.values()]
+        return [(row, [of.get((row.period_start, row.period_end)) for of in beside]) for row in reversed(self.history)]
 
     @property
     def by_sex(self) -> list[Observation]:
@@ -84,7 +93,9 @@ def indicator_page(
         if peers is not None
         else peers_of(circle.area, figures=population, among=among)
     )
-    codes = [*circle.by_code, *found.codes]
+    # The whole country's page has no list of its municipalities, but a map of them.
+    everywhere = [code for code in among if code.startswith("KU")] if circle.area == circle.country else []
+    codes = list(dict.fromkeys([*circle.by_code, *found.codes, *everywhere]))
     latest = _of_dataset(figures.latest_of_area(own_code, [key], comparators=codes), indicator)
     numbers = {row.area: row for row in latest}
     own = numbers.get(own_code)
@@ -102,6 +113,7 @@ def indicator_page(
         compared=_compared(circle, numbers, found, own=area),
         peers=found,
         parts=_parts(series, area.code, number),
+        nationwide=[numbers[code] for code in everywhere if code in numbers],
     )
 
 
@@ -130,6 +142,17 @@ def _others(series: list[Observation], circle: Circle, *, shown: Area) -> dict[s
         rows = [row for row in series if row.area == area.code and is_whole(row)]
         if any(row.value is not None for row in rows):
             found[area.name] = rows
+    return found | _as_drawn_then(series, circle)
+
+
+def _as_drawn_then(series: list[Observation], circle: Circle) -> dict[str, list[Observation]]:
+    """The history of the region by a division that is no more, by its name and year: a line of its own, held against nothing."""
+    found: dict[str, list[Observation]] = {}
+    for row in series:
+        year = drawn_in(row.breakdown)
+        if circle.region is not None and row.area == circle.region.code and year and row.sex == row.age_group == TOTAL:
+            name = _("%(area)s, division of %(year)s") % {"area": circle.region.name, "year": year}
+            found.setdefault(name, []).append(row)
     return found
 
 

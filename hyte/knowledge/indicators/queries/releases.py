@@ -96,6 +96,14 @@ def csv_of(release: Release) -> Iterator[bytes]:
             yield stream.getvalue().to_pybytes()
 
 
+def csv_of_rows(rows: pa.Table) -> bytes:
+    """Rows as CSV."""
+    stream = pa.BufferOutputStream()
+    pyarrow.csv.write_csv(_as_plain_text(rows), stream, pyarrow.csv.WriteOptions(quoting_style="needed"))
+    content: bytes = stream.getvalue().to_pybytes()
+    return content
+
+
 def _as_plain_text(rows: pa.Table) -> pa.Table:
     """The parts of the population are named by people: what a spreadsheet program would run as a formula is made plain."""
     place = rows.schema.get_field_index("breakdown")

@@ -1,8 +1,12 @@
 """Sheets of data sets, indicators, their sets, joys and worries, and the claims they tell of."""
 
+import json
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.exchange.columns import Choice, Day, Text, Url, Whole, YesNo
+from hyte.core.audit.recording import Refused
+from hyte.core.exchange.columns import CellFault, Choice, Column, Day, Text, Url, Whole, YesNo
 from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import CONFIRMED, DATES, HOME, KEY_COLUMN, SOURCE, register
@@ -25,9 +29,29 @@ from hyte.knowledge.indicators.models import (
     SetMember,
     SetVersion,
 )
+from hyte.knowledge.indicators.questions import query_in
 
 EDIT = "indicators.edit"
 KNOWN = (HOME, Day("attested_on"), CONFIRMED, SOURCE)
+
+
+class Query(Column):
+    """What is asked of a source, as JSON."""
+
+    def accepted(self) -> str:
+        return str(_('JSON such as {"indicators": [4, 127]} or {"reading": {"area": "Alue", "period": "Vuosi"}}'))
+
+    def empty(self) -> dict[str, Any]:
+        return {}
+
+    def read(self, text: str) -> dict[str, Any]:
+        try:
+            return query_in(text)
+        except Refused as refusal:
+            raise CellFault(str(refusal).rstrip("."), self.accepted()) from refusal
+
+    def show(self, value: dict[str, Any] | None) -> str:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
 
 
 def in_languages(name: str, *, required: bool = False) -> tuple[Text, ...]:
@@ -46,8 +70,10 @@ register(
             *in_languages("name", required=True),
             Choice("kind", choices=SourceKind, required=True),
             Url("address"),
+            Query("query"),
             Text("publisher", required=True),
             Text("licence", required=True),
+            YesNo("shows_small_counts"),
             Choice("rhythm", choices=Rhythm, default="unknown"),
             Day("next_due"),
             Ref("post", model=Post),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hyte.core.accounts.rules import may
+from hyte.core.accounts.rules import NotAllowed, may
 from hyte.core.areas.models import Area
+from hyte.core.audit.recording import Refused
 from hyte.knowledge.indicators.choices import SourceKind
+from hyte.knowledge.indicators.counted import counted_of, counted_rows
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.indicators.numbers import stored
 from hyte.knowledge.indicators.operations.due import start_fetch
@@ -27,11 +30,12 @@ from hyte.knowledge.indicators.queries.datasets import (
     release_before,
     releases_of,
 )
-from hyte.knowledge.indicators.queries.releases import changes_of, csv_of, fault_of, named
+from hyte.knowledge.indicators.queries.releases import changes_of, csv_of, csv_of_rows, fault_of, named
+from hyte.knowledge.indicators.views.dataset_acts import ADDITIONS
 from hyte.knowledge.stats.store.releases import ReleaseBroken
 from hyte.knowledge.stats.store.shape import DESCRIPTIONS, FILE_SCHEMA
 
-EDIT = "indicators.edit"
+EDIT, SEE_COUNTED = "indicators.edit", "indicators.see_small_counts"
 
 
 def show_freshness(request: HttpRequest, area: Area) -> HttpResponse:
@@ -44,7 +48,12 @@ def show_freshness(request: HttpRequest, area: Area) -> HttpResponse:
         "empty": sum(not line.has_numbers for line in lines),
         "in_order": sum(line.is_in_order for line in lines),
     }
-    context = {"lines": lines, "counts": counts, "may_edit": may(request.principal, EDIT, area)}
+    context = {
+        "lines": lines,
+        "counts": counts,
+        "may_edit": may(request.principal, EDIT, area),
+        "additions": list(ADDITIONS.values()),
+    }
     return render(request, "indicators/freshness.html", context)
 
 
@@ -60,6 +69,7 @@ def show_dataset(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "indicators": indicators,
         "is_local": dataset.kind == SourceKind.LOCAL,
         "may_fetch": may(request.principal, FETCH, dataset) and dataset.withdrawn_on is None,
+        "may_edit": may(request.principal, EDIT, dataset) and dataset.withdrawn_on is None,
         **_changes(releases[0] if releases else None, request.user),
     }
     return render(request, "indicators/dataset.html", context)
@@ -74,6 +84,7 @@ def show_release(request: HttpRequest, area: Area, hash: str) -> HttpResponse:
         "release": release,
         "dataset": release.dataset,
         "before": release_before(release),
+        "has_counted": may(request.principal, SEE_COUNTED, release) and counted_of(release) is not None,
         "is_in_force": release == releases_of(release.dataset)[0],
         "fault": fault,
         "is_afresh": is_afresh,
@@ -95,6 +106,25 @@ def download_release(request: HttpRequest, area: Area, hash: str, kind: str) -> 
         return FileResponse(stored(release).path.open("rb"), as_attachment=True, filename=name)
     response = StreamingHttpResponse(csv_of(release), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+def download_counted(request: HttpRequest, area: Area, hash: str) -> HttpResponse:
+    """The release's rows with the small counts that it hides, for those who keep the area's figures."""
+    release = _release(request, area, hash)
+    if not may(request.principal, SEE_COUNTED, release):
+        raise NotAllowed(SEE_COUNTED)
+    if counted_of(release) is None:
+        raise Http404
+    try:
+        rows = counted_rows(release)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("indicators:release", area, hash)
+    response = HttpResponse(csv_of_rows(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{release.dataset.key}-{release.hash[:12]}-laskettuna.csv"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
+from hyte.knowledge.indicators.boundaries import Drawn, all_boundaries, boundaries_of
 from hyte.knowledge.indicators.documents import FILES, figures_file
 from hyte.knowledge.indicators.findings import methods_of
 from hyte.knowledge.indicators.models import Indicator, Release
@@ -121,7 +122,7 @@ def _about(request: HttpRequest, asked: Asked, page: IndicatorPage) -> dict[str,
     newest = asked.indicator.dataset.releases.order_by("-made_at", "-pk").first() if asked.release else release
     return {
         "page": page,
-        "pictures": pictures_of(page),
+        "pictures": pictures_of(page, boundaries=_boundaries(page)),
         "release": release,
         "release_address": release.get_absolute_url() if release else "",
         "methods": methods_of(indicator, page.number),
@@ -133,6 +134,13 @@ def _about(request: HttpRequest, asked: Asked, page: IndicatorPage) -> dict[str,
         "themes": list(indicator.themes.visible_to(request.user).live().select_related("home")),
         "focus_areas": list(indicator.focus_areas.visible_to(request.user).live().select_related("home")),
     }
+
+
+def _boundaries(page: IndicatorPage) -> Drawn | None:
+    """What the map is drawn from: the county's municipalities, or all of them on the country's page."""
+    if page.circle.area == page.circle.country:
+        return all_boundaries()
+    return boundaries_of([area.code for area in page.circle.municipalities])
 
 
 def _lasting_address(request: HttpRequest, asked: Asked, page: IndicatorPage, release: Release | None) -> str:

@@ -28,11 +28,12 @@ _KINDS = ("count", "denominator")
 
 @dataclass(frozen=True)
 class Counting:
-    """How an indicator's values count people: `per` is 1 where the value is the count, 100 for a share in percent.
+    """How an indicator's values count people: the value is the count, or so many of every `per` of its denominator.
 
-    None where the count is known only from the numerator.
+    Neither where the count is known only from the numerator.
     """
 
+    is_count: bool = False
     per: float | None = None
 
 
@@ -130,11 +131,11 @@ def _count(row: Mapping[str, Any], counting: Counting) -> int | None:
     value, denominator = row["value"], row["denominator"]
     if row["numerator"] is not None:
         return round(row["numerator"])
-    if value is None or counting.per is None:
+    if value is None:
         return None
-    if counting.per == 1:
+    if counting.is_count:
         return round(value)
-    return None if denominator is None else round(value * denominator / counting.per)
+    return None if denominator is None or counting.per is None else round(value * denominator / counting.per)
 
 
 def _hidden_of(

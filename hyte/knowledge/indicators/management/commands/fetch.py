@@ -26,7 +26,7 @@ from hyte.knowledge.indicators.numbers import derive_numbers
 from hyte.knowledge.indicators.operations.datasets import add_dataset, sotkanet_dataset
 from hyte.knowledge.indicators.operations.due import due_datasets
 from hyte.knowledge.indicators.operations.fetching import fetch_dataset, manners
-from hyte.knowledge.indicators.questions import reading_in
+from hyte.knowledge.indicators.questions import query_in
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.sources import pxweb
 from hyte.knowledge.stats.sources.fetching import Client
@@ -118,7 +118,7 @@ class Command(SpokenCommand):
         licence = options["licence"] or (pxweb.LICENCE if is_statfin else "")
         if not publisher or not licence:
             raise CommandError(_("Give also %(names)s.") % {"names": "--publisher, --licence"}, returncode=2)
-        query = query_in(Path(options["reading"]))
+        query = query_of(Path(options["reading"]))
         area = self.area(options)
         return add_dataset(
             area,
@@ -188,19 +188,17 @@ def shown_progress(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def query_in(path: Path) -> Told:
+def query_of(path: Path) -> Told:
     """What is asked of a table: `reading`, and `selection` and `areas` where they narrow it; a lone reading will do."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as fault:
         sentence = _("The file %(path)s cannot be read as JSON: %(fault)s.") % {"path": path, "fault": fault}
         raise CommandError(sentence, returncode=2) from fault
-    query = told if isinstance(told, dict) and "reading" in told else {"reading": told}
     try:
-        reading_in(query["reading"])
+        return query_in(text)
     except Refused as fault:
         raise CommandError(str(fault), returncode=2) from fault
-    return query
 
 
 def years_argument(text: str) -> list[int]:

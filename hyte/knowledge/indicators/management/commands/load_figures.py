@@ -14,10 +14,9 @@ from hyte.knowledge.indicators.models import Dataset
 from hyte.knowledge.indicators.numbers import derive_numbers
 from hyte.knowledge.indicators.operations.loading import (
     TableRefused,
-    compared,
     load_figures,
+    previewed,
     read_figures,
-    report_of,
     sentence_of,
 )
 from hyte.knowledge.stats.store.releases import ReleaseBroken
@@ -62,8 +61,8 @@ class Command(SpokenCommand):
     def load(self, dataset: Dataset, name: str, content: bytes, options: dict[str, Any]) -> dict[str, Any]:
         keeps = not options["replace"]
         rows = read_figures(dataset, name=name, content=content)
-        report = report_of(compared(dataset, rows, keeps_earlier=keeps), rows)
-        told = {key: report[key] for key in ("rows", "new", "changed", "gone", "same", "errors")}
+        report = previewed(dataset, rows, name=name, keeps_earlier=keeps)
+        told = {key: report[key] for key in ("rows", "new", "changed", "gone", "same", "hidden", "errors")}
         if options["dry_run"]:
             return {"state": "unsaved", **told}
         release, is_new = load_figures(
