@@ -85,10 +85,16 @@ class Standing:
 
     @property
     def change(self) -> float | None:
-        """How many points own work has gained since the round before."""
-        if self.figure is None or self.earlier is None or self.figure.score is None or self.earlier.score is None:
-            return None
-        return self.figure.score - self.earlier.score
+        """How many points own work has gained since the round before, or how much an outcome's newest value has changed."""
+        name = "score" if self.indicator.is_process else "now"
+        newest, earlier = getattr(self.figure, name, None), getattr(self.earlier, name, None)
+        return None if newest is None or earlier is None else newest - earlier
+
+    @property
+    def weight_before(self) -> float | None:
+        """The weight in the list of the round before, where it was another."""
+        weight = self.earlier.indicator.weight if self.earlier else None
+        return weight if weight != self.indicator.weight else None
 
 
 def figures_of(round_: Round, area: Area, *, user: Any) -> dict[int, AreaScore]:

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.rules import NotAllowed, may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
-from hyte.core.exchange.reading import write_csv
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.knowledge.incentive import forms, queries
 from hyte.knowledge.incentive.choices import NEXT, Step, Target
-from hyte.knowledge.incentive.documents import what_if_table
+from hyte.knowledge.incentive.documents import FILES, Table, table_file, what_if_table
 from hyte.knowledge.incentive.models import Answering, IncentiveAct, IncentiveSet, OfficialResult, Round
+from hyte.knowledge.incentive.pictures import scores_picture, what_if_picture
 from hyte.knowledge.incentive.rules import APPROVE, EDIT, FOLLOW, TRY
 from hyte.knowledge.incentive.simulation import (
     Country,
@@ -144,11 +144,14 @@ def show_standing(request: HttpRequest, area: Area) -> HttpResponse:
 def _round_context(area: Area, chosen: Round, rounds: list[Round], user: Any) -> dict[str, Any]:
     indicators = queries.indicators_of(chosen.of, user=user)
     before = _round_before(chosen, rounds)
-    country = country_of(chosen, indicators, queries.all_figures(chosen), queries.populations_of(chosen))
+    figures = queries.all_figures(chosen)
+    country = country_of(chosen, indicators, figures, queries.populations_of(chosen))
+    standings = queries.standings(area, chosen, indicators, before=before, user=user)
     return {
         "before": before,
         "dropped": queries.dropped_since(chosen, indicators, before=before, user=user),
-        "standings": queries.standings(area, chosen, indicators, before=before, user=user),
+        "standings": standings,
+        "picture": scores_picture(standings, figures, area=area, before=before),
         "lacks": lacks_of(chosen, indicators),
         "simulated_coefficient": country.in_words(area.pk) if country else "",
         "neighbours": _neighbours(area, country),
@@ -206,11 +209,16 @@ def show_follow_up(request: HttpRequest, area: Area) -> HttpResponse:
     day = day_of(request)
     rows = queries.answerings_of(area, chosen, user=user) if chosen else []
     may_follow = may(request.principal, FOLLOW, area)
+    before = _round_before(chosen, rounds) if chosen else None
+    asked = [row.indicator for row in rows]
+    told = queries.standings(area, chosen, asked, before=before, user=user) if chosen else []
     context = {
         "rounds": rounds,
         "round": chosen,
+        "before": before,
         "lines": [
-            {"row": row, "late": row.is_late(day), "acts": _answer_acts(row) if may_follow else ()} for row in rows
+            {"row": row, "standing": one, "late": row.is_late(day), "acts": _answer_acts(row) if may_follow else ()}
+            for row, one in zip(rows, told, strict=True)
         ],
         "counts": _counts(rows, day),
         "may_follow": may_follow,
@@ -261,8 +269,9 @@ def show_what_if(request: HttpRequest, area: Area) -> HttpResponse:
     each = [ground.outcome_of([act]) for act in acts] if ground else []
     is_ranked = bool(each) and all(one.euros_per_effort is not None for one in each)
     each.sort(key=lambda one: -((one.euros_per_effort if is_ranked else one.points) or 0))
-    if ground and request.GET.get("muoto") == "csv":
-        return _csv(what_if_table(ground, chosen=together, each=each), name=f"{area.key}-hyte-kerroin-entajos")
+    if ground and request.GET.get("muoto") in FILES:
+        table = what_if_table(ground, chosen=together, each=each)
+        return _file(request.GET["muoto"], table, name=f"{area.key}-hyte-kerroin-entajos")
     context = {
         "rounds": rounds,
         "round": chosen_round,
@@ -270,6 +279,7 @@ def show_what_if(request: HttpRequest, area: Area) -> HttpResponse:
         "chosen": {act.pk for act in chosen},
         "ground": ground,
         "together": together,
+        "picture": what_if_picture(ground, together) if ground and together else None,
         "each": each,
         "is_ranked": is_ranked,
         "assumptions": assumptions_of(ground) if ground else [],
@@ -293,9 +303,9 @@ def _ground(area: Area, chosen: Round, homes: list[int], user: Any) -> Ground:
     )
 
 
-def _csv(table: tuple[list[str], list[list[str]]], *, name: str) -> HttpResponse:
-    response = HttpResponse(write_csv(*table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+def _file(kind: str, table: Table, *, name: str) -> HttpResponse:
+    response = HttpResponse(table_file(kind, table), content_type=FILES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
 

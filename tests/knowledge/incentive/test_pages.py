@@ -1,7 +1,9 @@
 import csv
 import io
 import re
+from datetime import date
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -84,7 +86,7 @@ def test_the_table_taken_along_carries_the_words_in_each_cell(figures, round_, t
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
 
     figures_shown = [cell for row in rows for cell in (*row[3:6], row[7])]
-    assert (len(header), len(rows)) == (9, 2)
+    assert (len(header), len(rows)) == (10, 2)
     assert all(cell.endswith(WORDS.strip()) and cell[0] != "'" for cell in figures_shown)
 
 
@@ -214,3 +216,128 @@ def queries_of(name, area, user):
     ) as found:
         page(name, area, user, teko="teko")
     return len(found)
+
+
+PLAIN = WORDS.strip().strip("()")  # the words as they stand inside a picture
+
+
+def pictures(html):
+    """The charts of a page, each as the texts that stand in it and the words for those who do not see it."""
+    found = re.findall(r'<svg class="chart".*?</svg>', html, flags=re.S)
+    return [(re.findall(r"<text[^>]*>(.*?)</text>", svg), re.search(r'aria-label="([^"]*)"', svg)[1]) for svg in found]
+
+
+def test_own_points_are_drawn_beside_the_last_round_and_the_middle_of_others(
+    figures, round_, listed, county, town, indicators
+):
+    last = models.Round.objects.create(key="kierros-2025", home=county, of=listed, year=2025)
+    models.AreaScore.objects.create(
+        round=last, area=town, indicator=indicators["kertomus"], score=35, source="Kysely 2024", home=town
+    )
+    for score in (10, 80):
+        models.AreaScore.objects.create(
+            round=round_, area=MunicipalityFactory(county=county), indicator=indicators["kertomus"], score=score,
+            source="x", home=county,
+        )  # fmt: skip
+
+    ((drawn, words),) = pictures(page("standing", town))
+
+    assert {"Kertomus", "Neuvonta", "2025"} <= {word for text in drawn for word in (text, *text.split())}
+    assert "60" in words
+    assert not [text for text in drawn if PLAIN in text]  # points as they were entered are no simulation
+    assert "1" in words
+    assert "2025" in words
+
+
+def test_two_other_areas_are_no_middle(figures, round_, town, county, indicators):
+    few = pictures(page("standing", town))[0][0]
+    for score in (10, 80):
+        models.AreaScore.objects.create(
+            round=round_, area=MunicipalityFactory(county=county), indicator=indicators["kertomus"], score=score,
+            source="x", home=county,
+        )  # fmt: skip
+
+    more = pictures(page("standing", town))[0][0]
+
+    assert len(more) == len(few) + 1  # what the new sign is
+
+
+def test_a_what_if_is_drawn_before_and_after_with_its_words_inside_the_picture(figures, round_, town, act):
+    ((drawn, words),) = pictures(page("what-if", town, teko="teko"))
+
+    simulated_texts = [text for text in drawn if PLAIN in text]
+    # The coefficient now and after, and the full points of the answer; its score as entered is no simulation.
+    assert [text.split()[0] for text in simulated_texts] == ["45", "55", "100"]
+    assert words.count(PLAIN) == 4  # those three, and the sentence of what the acts would add
+
+
+def test_nothing_is_drawn_of_what_is_not_known(round_, town, act):
+    assert pictures(page("standing", town)) == pictures(page("what-if", town, teko="teko")) == []
+
+
+def test_the_table_is_taken_along_as_a_workbook_whose_cells_carry_the_words(figures, round_, town, act, result):
+    answer = client_of().get(reverse("incentive:what-if", args=[town]), {"teko": "teko", "muoto": "xlsx"})
+    header, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+
+    assert answer["Content-Disposition"] == 'attachment; filename="kaupunki-hyte-kerroin-entajos.xlsx"'
+    assert (len(header), len(rows)) == (10, 2)
+    assert all(cell.endswith(WORDS.strip()) for row in rows for cell in (*row[3:6], row[7]))
+    assert all("2026" in row[9] for row in rows)  # what the figures stand on goes along
+
+
+def test_the_follow_up_tells_points_and_what_changed(figures, round_, listed, county, town, indicators):
+    last = models.Round.objects.create(key="kierros-2025", home=county, of=listed, year=2025)
+    models.AreaScore.objects.create(
+        round=last, area=town, indicator=indicators["kertomus"], score=35, source="Kysely 2024", home=town
+    )
+    begin_follow_up(round_, area=town, due=DAY, by=acting(town), today=DAY)
+
+    assert {"60 / 100 (+25)", "20 / 100"} <= set(texts(page("follow-up", town, member(town))))
+
+
+def test_a_weight_that_the_list_has_changed_is_told(figures, round_, county, town):
+    old = models.IncentiveSet.objects.create(
+        key="vanha", home=county, name_fi="Vanha", label="0", target="municipality", valid_from=date(2024, 1, 1)
+    )
+    same = models.SetIndicator.objects.create(
+        key="vanha-kertomus", home=county, of=old, name_fi="Kertomus", part="process", weight=0.5
+    )
+    last = models.Round.objects.create(key="kierros-2025", home=county, of=old, year=2025)
+    models.AreaScore.objects.create(round=last, area=town, indicator=same, score=35, source="x", home=town)
+
+    found = " ".join(texts(page("standing", town)))
+
+    assert re.search(r"0,5 → 0,75", found)
+
+
+def test_a_county_plays_with_its_own_incentive_on_its_own_scale(county):
+    found = models.IncentiveSet.objects.create(
+        key="alueet", home=county, name_fi="Alueiden luettelo", label="1", target="county", valid_from=date(2026, 1, 1)
+    )
+    process = models.SetIndicator.objects.create(
+        key="mini", home=county, of=found, name_fi="Mini-interventio", part="process", weight=1
+    )
+    outcome = models.SetIndicator.objects.create(
+        key="lonkka", home=county, of=found, name_fi="Lonkkamurtumat", part="outcome", weight=1, direction="down",
+        low=0, high=10,
+    )  # fmt: skip
+    turn = models.Round.objects.create(
+        key="alueet-2026", home=county, of=found, year=2026, pot=217_000_000, population=5_600_000,
+        population_source="Tilastokeskus",
+    )  # fmt: skip
+    for indicator, values in ((process, {"score": 52}), (outcome, {"before": 60, "now": 56})):
+        models.AreaScore.objects.create(
+            round=turn, area=county, indicator=indicator, source="Kysely", home=county, **values
+        )
+    models.OfficialResult.objects.create(
+        key="alueen-tulos", home=county, area=county, year=2026, coefficient=46, money=8_000_000, per_inhabitant=39,
+        source="Päätös",
+    )  # fmt: skip
+    act = models.IncentiveAct.objects.create(key="mini-kaikille", home=county, title="Mini-interventio kaikille")
+    act.indicators.set([process])
+
+    html = page("what-if", county, teko="mini-kaikille")
+
+    amounts = [text for text in texts(html) if "€" in text and WORDS.strip() in text]
+    assert len(amounts) == 4  # the chosen acts and the act itself, both ways; nothing by effort that is not entered
+    assert [text.split()[0] for text in pictures(html)[0][0] if PLAIN in text] == ["46", "70", "100"]
