@@ -5,28 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0004_deaths_from_the_store'),
+        ("indicators", "0004_deaths_from_the_store"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dataset',
-            name='shows_small_counts',
-            field=models.BooleanField(default=False, verbose_name='small counts are shown'),
+            model_name="dataset",
+            name="shows_small_counts",
+            field=models.BooleanField(default=False, verbose_name="small counts are shown"),
         ),
         migrations.CreateModel(
-            name='CountedFigures',
+            name="CountedFigures",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('made_at', models.DateTimeField(verbose_name='stored')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counted', to='indicators.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("made_at", models.DateTimeField(verbose_name="stored")),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="counted", to="indicators.release"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figures as they were counted',
-                'verbose_name_plural': 'figures as they were counted',
+                "verbose_name": "figures as they were counted",
+                "verbose_name_plural": "figures as they were counted",
             },
         ),
     ]

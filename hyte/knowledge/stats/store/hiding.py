@@ -128,7 +128,8 @@ def _place(row: Mapping[str, Any]) -> Place:
 
 def _count(row: Mapping[str, Any], counting: Counting) -> int | None:
     """How many people a row tells of, as far as anyone can work it out from the row."""
-    value, denominator = row["value"], row["denominator"]
+    value: float | None = row["value"]
+    denominator: float | None = row["denominator"]
     if row["numerator"] is not None:
         return round(row["numerator"])
     if value is None:
