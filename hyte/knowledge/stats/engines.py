@@ -1,5 +1,7 @@
 """Where expressions run: DuckDB in this process by default, Apache Spark by one setting."""
 
+from __future__ import annotations
+
 import hashlib
 import tempfile
 import threading
@@ -9,11 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as parquet
+
+from hyte.knowledge.stats.lazily import ibis, ir
 
 DEFAULT_MEMORY = "1GB"
 DEFAULT_THREADS = 2
@@ -40,7 +41,7 @@ class Engine:
         collect: Callable[[Any, str], pa.Table],
         dialect: str,
         stop: Callable[[], None],
-        folder: "tempfile.TemporaryDirectory[str]",
+        folder: tempfile.TemporaryDirectory[str],
     ) -> None:
         self._make, self._load, self._view, self._collect, self._stop = backend, load, view, collect, stop
         self.dialect = dialect
@@ -93,7 +94,7 @@ class Engine:
         self._stop()
         self._files.cleanup()
 
-    def __enter__(self) -> "Engine":
+    def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -114,6 +115,8 @@ def open_engine(
 
 
 def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
+    import duckdb  # here, so that what only reads files need not load it
+
     files = tempfile.TemporaryDirectory(prefix="hyte-stats-", dir=folder)
     # What does not fit in memory goes beside the rows, not to the folder in which the program happens to run.
     database = duckdb.connect(config={"memory_limit": memory_limit, "threads": threads, "temp_directory": files.name})

@@ -4,12 +4,12 @@ Sources: Garwood 1936 (exact), Breslow and Day 1987 (Byar), Wilson 1927, Dobson,
 choice of each follows the technical guidance of Fingertips (Office for Health Improvement and Disparities).
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
 from statistics import NormalDist
 
-import ibis
-import ibis.expr.types as ir
-
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.refusals import ArgumentRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.results import real, root

@@ -1,13 +1,14 @@
 """What every method gives: value, lower, upper, confidence, method and the reason when withheld."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-
-import ibis
-import ibis.expr.types as ir
+from typing import TypeAlias
 
 from hyte.knowledge.stats.choices import Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 
 RESULT = ("value", "lower", "upper", "confidence", "method", "withheld")
 
@@ -27,7 +28,7 @@ def log(number: ir.NumericValue) -> ir.FloatingValue:
     return (number > 0).ifelse(number, ibis.null("float64")).ln()
 
 
-Reason = tuple[ir.BooleanValue, Withheld]
+Reason: TypeAlias = "tuple[ir.BooleanValue, Withheld]"
 
 
 def first_reason(reasons: Sequence[Reason]) -> ir.StringValue:

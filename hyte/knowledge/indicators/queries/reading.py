@@ -8,7 +8,6 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, Protocol
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
@@ -16,6 +15,7 @@ from hyte.core.audit.kept import Shelf
 from hyte.knowledge.indicators.models import Indicator, Release
 from hyte.knowledge.indicators.numbers import reading_of, stored
 from hyte.knowledge.stats.engines import Engine, compiled, open_engine
+from hyte.knowledge.stats.lazily import ibis
 from hyte.knowledge.stats.store.areas import Period
 from hyte.knowledge.stats.store.derived import COUNTRY
 from hyte.knowledge.stats.store.limited import with_limits

@@ -1,11 +1,12 @@
 """Each method of the command: the rows of a file in, results out, in the order in which groups first appear."""
 
+from __future__ import annotations
+
 import json
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import ibis
 import pyarrow as pa
 from pyarrow.json import ParseOptions, read_json
 
@@ -13,6 +14,7 @@ from hyte.knowledge.stats.choices import Polarity, SlopeKind
 from hyte.knowledge.stats.command import checks
 from hyte.knowledge.stats.command.files import Column, Kind, Line, Need, RawTable, parse, read_raw
 from hyte.knowledge.stats.engines import Engine
+from hyte.knowledge.stats.lazily import ibis
 from hyte.knowledge.stats.methods import comparison, inequality, life, lost_years, rates, standardised, trend
 from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused
 from hyte.knowledge.stats.refusals import marked as _

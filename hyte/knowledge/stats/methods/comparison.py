@@ -1,9 +1,9 @@
 """Comparison with a reference. Expression."""
 
-import ibis
-import ibis.expr.types as ir
+from __future__ import annotations
 
 from hyte.knowledge.stats.choices import Method, Polarity, Verdict, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.results import with_result
 
 _DECIMALS = 9  # numbers that agree so far are the same number

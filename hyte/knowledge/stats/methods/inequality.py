@@ -1,14 +1,15 @@
 """Slope and relative index of inequality (kernel), and quantiles of areas (expression)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from hyte.knowledge.stats.choices import Method, Polarity, SlopeKind, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import z_of
 from hyte.knowledge.stats.methods.lost_years import DEFAULT_DRAWS, FEWEST_DRAWS, stream_seed
 from hyte.knowledge.stats.refusals import InputRefused

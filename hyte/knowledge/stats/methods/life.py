@@ -1,12 +1,12 @@
 """Life expectancy by an abridged life table. Expression."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import pairwise
 
-import ibis
-import ibis.expr.types as ir
-
 from hyte.knowledge.stats.choices import Method, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import z_of
 from hyte.knowledge.stats.results import log, real, root, with_result
 

@@ -1,13 +1,14 @@
 """Potential years of life lost (PYLL)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
 from hyte.knowledge.stats.choices import Method, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import dobson, dobson_scale, with_poisson_limits
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _

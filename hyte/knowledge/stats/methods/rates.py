@@ -1,12 +1,12 @@
 """Crude rates, proportions and means. Expressions: the rows come back with a result in each."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import lru_cache
 
-import ibis
-import ibis.expr.types as ir
-
 from hyte.knowledge.stats.choices import Method, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import wilson, with_poisson_limits, z_of
 from hyte.knowledge.stats.results import root, with_result
 

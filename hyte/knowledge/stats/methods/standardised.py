@@ -1,11 +1,11 @@
 """Directly and indirectly standardised figures. Expressions: one row for each group of bands."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-import ibis
-import ibis.expr.types as ir
-
 from hyte.knowledge.stats.choices import Method, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import byar_lower, byar_upper, dobson, dobson_scale, with_poisson_limits
 from hyte.knowledge.stats.results import as_result, fault_reasons, first_reason, with_result, worst_fault
 

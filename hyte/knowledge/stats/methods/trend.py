@@ -1,12 +1,12 @@
 """Recent trend, growth, and rolling periods. Expressions."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from statistics import NormalDist
 
-import ibis
-import ibis.expr.types as ir
-
 from hyte.knowledge.stats.choices import Direction, Method, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.limits import z_of
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _

@@ -1,15 +1,16 @@
 """What differs between two versions of a data set: figures that are new, changed or gone. Expression."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from hyte.knowledge.stats.engines import Engine
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY
 
 PLACE = tuple(name for name in KEY if name != "dataset")

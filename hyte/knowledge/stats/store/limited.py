@@ -1,15 +1,16 @@
 """Limits for numbers that came with the counts behind them and without an interval, by the method of their indicator."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from functools import cache
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from hyte.knowledge.stats.engines import Engine, compiled
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.methods.rates import crude_rate, proportion
 from hyte.knowledge.stats.store.newest import Reading
 from hyte.knowledge.stats.store.shape import SERIES_SCHEMA

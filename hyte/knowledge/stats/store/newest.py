@@ -1,13 +1,14 @@
 """The newest number of each area and indicator with its verdict, trend and short series. Expression."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from hyte.knowledge.stats.choices import Direction, Flag, Polarity, Withheld
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.methods.comparison import compare
 from hyte.knowledge.stats.methods.trend import YEARS, trend_of_shares, trend_of_values
 from hyte.knowledge.stats.store.shape import KEY, NUMBERS, SERIES_SCHEMA

@@ -4,6 +4,8 @@ While one thread reads and writes a portion's series, another judges its newest 
 one order, so that the same releases give the same bytes.
 """
 
+from __future__ import annotations
+
 import tempfile
 from bisect import bisect_left
 from collections import Counter
@@ -13,13 +15,13 @@ from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.engines import Engine, compiled
+from hyte.knowledge.stats.lazily import ibis
 from hyte.knowledge.stats.store.groups import GROUP, open_keyed, slices
 from hyte.knowledge.stats.store.limited import with_limits
 from hyte.knowledge.stats.store.newest import (

@@ -1,5 +1,7 @@
 """Releases: one whole data set in one Parquet file named by its SHA-256, written once and never changed."""
 
+from __future__ import annotations
+
 import json
 import os
 import time
@@ -9,13 +11,12 @@ from datetime import datetime
 from functools import reduce
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from hyte.knowledge.stats.engines import Engine
+from hyte.knowledge.stats.lazily import ibis, ir
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.store.files import hash_of, place_file
