@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.shown import Measured, shown_difference, shown_period, shown_reason, shown_value
-from hyte.knowledge.stats.choices import Direction, Method, Verdict
+from hyte.knowledge.stats.choices import Direction, Flag, Method, Verdict
 from hyte.knowledge.stats.methods.trend import YEARS
 from hyte.knowledge.stats.store.reading import Latest, Observation
 from hyte.knowledge.stats.store.shape import TOTAL
@@ -174,15 +174,28 @@ def methods_of(indicator: Indicator, number: Latest | None) -> list[str]:
     """By which published methods the limits, the comparison and the direction came about, a line each."""
     if number is None or number.value is None:
         return []
-    if number.lower is None:
-        lines = [_("The source gives the number without an interval, and the counts behind it are not known.")]
-    else:
-        lines = [_("Interval: as the source gives it.")]
+    lines = _interval_of(number)
     if number.no_verdict is None:
         lines.append(_("Comparison: %(method)s, 95 %%.") % {"method": _(str(Method.COMPARISON))})
     if number.direction != Direction.UNKNOWN:
         method = Method.TREND_SHARES if indicator.is_share else Method.TREND_VALUES
         lines.append(_("Direction: %(method)s.") % {"method": _(str(method))})
+    return lines
+
+
+def _interval_of(number: Latest) -> list[str]:
+    """Where the interval came from, or why there is none; and of counts that nobody counted, that they were derived."""
+    is_counted = number.numerator is not None and number.denominator is not None
+    if number.lower is None and is_counted:
+        return [_("The source gives the number without an interval, and none can be computed from its counts.")]
+    if number.lower is None:
+        return [_("The source gives the number without an interval, and the counts behind it are not known.")]
+    if not number.method:
+        return [_("Interval: as the source gives it.")]
+    lines = [_("Interval: computed from the counts, %(method)s, 95 %%.") % {"method": _(number.method)}]
+    if str(Flag.DERIVED) in (number.flags or ""):
+        told = _("The counts are derived: a rounded number times its population, so the interval is an approximation.")
+        lines.append(told)
     return lines
 
 

@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hyte.knowledge.stats.choices import Direction, MissingReason, Verdict
+from hyte.knowledge.stats.choices import Direction, Flag, MissingReason, Verdict
 from hyte.knowledge.stats.store.reading import Latest
 from hyte.knowledge.stats.store.shape import FLAG_SEPARATOR, TOTAL
 
@@ -73,9 +73,13 @@ def shown_reason(reason: str | None) -> str:
     return _(reason) if reason else ""
 
 
-def shown_flags(flags: str | None) -> str:
-    """What must be known of a number, in one line."""
-    return ", ".join(_(flag) for flag in flags.split(FLAG_SEPARATOR)) if flags else ""
+def shown_flags(flags: str | None, *, is_counted: bool = False) -> str:
+    """What must be known of a number, in one line; of one with counts, that it is these which are derived."""
+    words = [
+        _("derived counts") if is_counted and flag == Flag.DERIVED else _(flag)
+        for flag in (flags.split(FLAG_SEPARATOR) if flags else [])
+    ]
+    return ", ".join(words)
 
 
 _SEXES = {TOTAL: gettext_lazy("both sexes"), "female": gettext_lazy("women"), "male": gettext_lazy("men")}

@@ -68,8 +68,9 @@ def reason(text: str | None) -> str:
 
 
 @register.filter
-def flags(text: str | None) -> str:
-    return shown.shown_flags(text)
+def flags(row: Any) -> str:
+    """What must be known of a row's number."""
+    return shown.shown_flags(row.flags, is_counted=getattr(row, "numerator", None) is not None)
 
 
 @register.filter
