@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from hyte.core.accounts.choices import Role
+from hyte.core.accounts.limits import record_of
 from hyte.core.accounts.models import Invitation, Membership, RightGrant, User
 from hyte.core.accounts.rules import Principal, label_of, may, require
 from hyte.core.areas.choices import AUTHORITIES
@@ -21,6 +22,14 @@ SOON = 14
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a person works, and the one record there that the access is limited to, if it is."""
+
+    membership: Membership
+    record: Any
+
+
+@dataclass(frozen=True)
 class Desk:
     """What a person sees first: late, soon due and other tasks, own jobs, and where they work."""
 
@@ -29,7 +38,7 @@ class Desk:
     later: list[Task]
     done: list[Task]
     jobs: list[Job]
-    memberships: list[Membership]
+    places: list[Place]
 
     @property
     def is_empty(self) -> bool:
@@ -46,9 +55,12 @@ def desk_of(user: User, *, day: date) -> Desk:
         later=[task for task in open_tasks if task.due is None or task.due > limit],
         done=list(Task.objects.filter(done_by=user).select_related("home").order_by("-done_at")[:5]),
         jobs=list(Job.objects.visible_to(user).order_by("-created_at")[:5]),
-        memberships=list(
-            user.memberships.at(day).select_related("organisation__home").order_by(finnish("organisation__name"))
-        ),
+        places=[
+            Place(membership, record_of(membership))
+            for membership in user.memberships.at(day)
+            .select_related("organisation__home")
+            .order_by(finnish("organisation__name"))
+        ],
     )
 
 

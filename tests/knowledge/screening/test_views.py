@@ -184,6 +184,16 @@ def test_the_site_s_own_enterer_and_the_analyst_see_small_numbers(client):
         assert shown["Cache-Control"] == "no-store"
 
 
+def test_an_enterer_finds_the_way_to_the_own_site_on_the_desk(client):
+    site = site_of(programme_of())
+    client.force_login(enterer_of(site).user)
+
+    desk = text(client.get(reverse("tasks:desk")))
+
+    assert f'<a class="ds-link" href="{site.get_absolute_url()}">vain {site.name}</a>' in desk
+    assert site.key not in desk.replace(site.get_absolute_url(), "")
+
+
 def test_an_enterer_sees_only_the_own_site_among_the_entered(client):
     programme = programme_of()
     site, other = site_of(programme), site_of(programme)
