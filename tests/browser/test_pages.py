@@ -39,6 +39,8 @@ UNLINKED = [
     "/paijat-hame/tieto/aineistot/sotkanet/",
     "/paijat-hame/tieto/menetetyt-elinvuodet/",
     "/paijat-hame/tieto/menetetyt-elinvuodet/?nakyma=julkaistu",
+    "/paijat-hame/tieto/menetetyt-elinvuodet/lahde/",
+    "/lahti/tieto/hyte-kerroin/entajos/?teko=esimerkki-teko-lahti-kokemus&teko=esimerkki-teko-lahti-kertomus",
     "/paijat-hame/seulonnat/saannostot/audit-c-thl/oletus/",
     "/tili/signup/",
     "/tili/password/reset/",
