@@ -76,6 +76,12 @@ KNOWLEDGE = (
     Word(_("Pilots"), "screening:pilots"),
     Word(_("Hyte-kerroin"), "incentive:standing"),
 )
+PLANS = (
+    Word(_("Plans"), "plans:plans"),
+    Word(_("Follow-up"), "plans:watched", for_workers=True),
+    Word(_("Changes of what is shared"), "plans:changed", for_workers=True),
+    Word(_("Shared texts"), "plans:texts"),
+)
 DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
     Word(_("Meetings"), "meetings:meetings"),
@@ -86,6 +92,7 @@ WORDS = (
     Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Knowledge"), "indicators:catalogue", frozenset({"indicators", "screening", "incentive"}), pages=KNOWLEDGE),
+    Word(_("Plans"), "plans:plans", frozenset({"plans"}), pages=PLANS),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )

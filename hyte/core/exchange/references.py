@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,7 @@ class Refs(Ref):
 class AnyRef(Column):
     """A record of one of several kinds, as kind:key; the names of what holds its model, its number and its key."""
 
-    kinds: tuple[tuple[str, type[models.Model]], ...] = ()
+    kinds: Sequence[tuple[str, type[models.Model]]] = ()
     held_in: tuple[str, str, str] = ("model", "object_id", "record_key")
 
     def accepted(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -29,6 +30,24 @@ class Group:
     title: str
     address: str
     tasks: list[Task]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to the person that a link of its own answers."""
+
+    title: str
+    area: str
+    address: str
+
+
+Asker = Callable[..., Iterable[Ask]]
+_askers: list[Asker] = []
+
+
+def register_asks(asker: Asker) -> None:
+    """Add a function that asks things of a person: (user, day=…) → questions, each with the link that answers it."""
+    _askers.append(asker)
 
 
 def due_tasks(user: User, *, day: date) -> list[Task]:
@@ -61,14 +80,17 @@ def full_address(address: str) -> str:
 def send_digest(user: User, *, day: date) -> bool:
     """Mail the person's digest; False when nothing is due."""
     tasks = due_tasks(user, day=day)
-    if not tasks:
-        return False
     with translation.override(user.language):
-        subject = ngettext("%(count)s task is due", "%(count)s tasks are due", len(tasks)) % {"count": len(tasks)}
+        asks = [ask for asker in _askers for ask in asker(user, day=day)]
+        count = len(tasks) + len(asks)
+        if not count:
+            return False
+        subject = ngettext("%(count)s task is due", "%(count)s tasks are due", count) % {"count": count}
         groups = groups_of(tasks)
         desk, account = full_address(reverse("tasks:desk")), full_address(reverse("accounts:account"))
         text = render_to_string(
-            "tasks/digest.txt", {"user": user, "groups": groups, "day": day, "desk": desk, "account": account}
+            "tasks/digest.txt",
+            {"user": user, "groups": groups, "asks": asks, "day": day, "desk": desk, "account": account},
         )
         send_mail(f"Hyte-työpöytä: {subject}", text, None, [user.email])
     return True

@@ -1,5 +1,6 @@
 """Sheets of meetings, matters and decisions."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.exchange.columns import Choice, Day, Text, Url
@@ -15,6 +16,8 @@ from hyte.governance.structure.models import Body, Duty, SteeringDocument
 # What a cell can name, by the word before the colon.
 RECORDS = (("duty", Duty), ("body", Body), ("document", SteeringDocument))
 TIED = (*RECORDS, ("decision", Decision))
+# Upper apps add theirs.
+EVIDENCE_ABOUT: list[tuple[str, type[models.Model]]] = [*RECORDS, ("matter", Matter)]
 
 register(
     Sheet(
@@ -75,7 +78,7 @@ register(
                 "record",
                 _("record"),
                 required=True,
-                kinds=(*RECORDS, ("matter", Matter)),
+                kinds=EVIDENCE_ABOUT,
             ),
             Day("day", required=True),
             Text("title", required=True),

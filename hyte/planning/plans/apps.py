@@ -6,4 +6,13 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        from hyte.planning.plans import rules  # noqa: F401 - register with core
+        from hyte.planning.plans import (  # noqa: F401 - register with core and with the governance wing
+            digest,
+            gaps,
+            panels,
+            rules,
+            searchable,
+            signed_links,
+            spreadsheets,
+            thread,
+        )

@@ -120,6 +120,11 @@ class Action(Record):
         return self.post or self.unit
 
     @property
+    def newest(self) -> Progress | None:
+        """The newest report of where it stands."""
+        return self.progress.order_by("-day").first()
+
+    @property
     def has_means(self) -> bool:
         """Whether anything is said of what the action is done with."""
         return self.money is not None or self.work_months is not None or bool(self.grants or self.premises)

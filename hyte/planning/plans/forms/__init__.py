@@ -1,0 +1,1 @@
+"""Forms of plans: each knows the operation that it is for."""

@@ -1,0 +1,201 @@
+"""The area's plans, the page of one, its approved versions, and acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.accounts.rules import may
+from hyte.core.areas.days import day_of
+from hyte.core.areas.models import Area, worker_areas
+from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
+from hyte.governance.structure.views.surroundings import surroundings
+from hyte.planning.plans.choices import PLAN_NEXT, PlanState
+from hyte.planning.plans.forms import actions as action_forms
+from hyte.planning.plans.forms import plans as forms
+from hyte.planning.plans.models import Plan, PlanFamily, PlanSnapshot
+from hyte.planning.plans.queries import monitoring, pages
+from hyte.planning.plans.queries.changes import changed_placings
+from hyte.planning.plans.rules import CHANGE_TERM, EDIT, HANDLE
+
+BEGIN = RecordAct(
+    "uusi",
+    EDIT,
+    forms.NewPlanForm,
+    _("Begin a plan"),
+    _("Begin"),
+    _("The plan was begun as a draft."),
+    _("A draft is seen only by the workers of the area until it goes into handling."),
+    opens_made=True,
+)
+ADD = RecordAct(
+    "tavoite", EDIT, action_forms.NewObjectiveForm, _("Add an objective"), _("Add"), _("The objective was added.")
+)
+PLACE = RecordAct(
+    "liita",
+    EDIT,
+    forms.PlaceForm,
+    _("Take in a shared objective"),
+    _("Take in"),
+    _("The objective stands in the plan."),
+    _("It stays as its area writes it; your own words stand beside it."),
+)
+PLACE_TEXT = RecordAct(
+    "liita-teksti",
+    EDIT,
+    forms.PlaceTextForm,
+    _("Take in a shared text"),
+    _("Take in"),
+    _("The text stands in the plan."),
+)
+DESCRIBE = RecordAct(
+    "muuta", EDIT, forms.DescribePlanForm, _("Change the plan's description"), _("Save"), _("The plan was changed.")
+)
+PATH = RecordAct("reitti", HANDLE, forms.PathForm, _("Set the path"), _("Save"), _("The path was saved."))
+MOVE = RecordAct("vaihe", HANDLE, forms.MoveForm, _("Move on"), _("Move"), _("The plan was moved on."))
+APPROVE = RecordAct(
+    "hyvaksy",
+    HANDLE,
+    forms.ApproveForm,
+    _("Record the approval"),
+    _("Record"),
+    _("The approval was recorded, and what the plan says was frozen."),
+    _("What the plan says now is kept as it is. Later changes never alter it."),
+)
+WITHDRAW_APPROVAL = RecordAct(
+    "peru-hyvaksynta",
+    HANDLE,
+    forms.WithdrawApprovalForm,
+    _("Withdraw the approval"),
+    _("Withdraw"),
+    _("The approval was withdrawn."),
+    _("Only for an approval that was recorded by mistake. The plan returns to its handling."),
+    is_grave=True,
+)
+ACTS = (ADD, PLACE, PLACE_TEXT, DESCRIBE, PATH, MOVE, APPROVE, WITHDRAW_APPROVAL)
+
+
+def acts_on(plan: Plan) -> tuple[RecordAct, ...]:
+    """What can be done with a plan in its state."""
+    contents = (ADD, PLACE, PLACE_TEXT, DESCRIBE) if plan.is_open else ()
+    steps = (PATH, MOVE) if PLAN_NEXT[PlanState(plan.state)] else ()
+    approving = (APPROVE,) if plan.state == PlanState.HANDLING else ()
+    withdrawing = (WITHDRAW_APPROVAL,) if plan.state == PlanState.APPROVED else ()
+    return (*contents, *steps, *approving, *withdrawing)
+
+
+def show_plans(request: HttpRequest, area: Area) -> HttpResponse:
+    """The area's plans, what the rules of following find, and changes of shared objectives that nobody has looked at."""
+    day, user = day_of(request), request.user
+    is_worker = area.pk in worker_areas(user)
+    context = {
+        "plans": pages.listed_plans(area, user=user, day=day),
+        "watched": monitoring.watched(area, user=user, day=day) if is_worker else [],
+        "changed": changed_placings(area, user=user) if is_worker else [],
+        "may_begin": may(request.principal, EDIT, area),
+        "heard_on": pages.newest_report_day(area),
+        "day": day,
+    }
+    return render(request, "plans/plans.html", context)
+
+
+def show_watched(request: HttpRequest, area: Area) -> HttpResponse:
+    """What is late, silent, unmeasured, ownerless or without means, each with its rule; for the area's workers."""
+    day, user = day_of(request), request.user
+    if area.pk not in worker_areas(user):
+        raise Http404
+    context = {
+        "watched": monitoring.watched(area, user=user, day=day),
+        "silent_days": monitoring.silent_days(),
+        "day": day,
+    }
+    return render(request, "plans/watched.html", context)
+
+
+def find_plan(request: HttpRequest, area: Area, key: str) -> Plan:
+    rows = (
+        Plan.objects.visible_to(request.user)
+        .of(area)
+        .select_related("home", "family__home", "supersedes__home", "document__home")
+    )
+    return get_object_or_404(rows, key=key)
+
+
+def show_plan(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    """A plan on one page: theme, objective, action, measure; an approved one as it was approved."""
+    plan, day = find_plan(request, area, key), day_of(request)
+    shown = pages.shown_version(plan, user=request.user)
+    return _page(request, plan, pages.plan_page(plan, user=request.user, day=day, snapshot=shown))
+
+
+def show_version(request: HttpRequest, area: Area, key: str, number: int) -> HttpResponse:
+    """One approved version of a plan."""
+    plan, day = find_plan(request, area, key), day_of(request)
+    rows = PlanSnapshot.objects.visible_to(request.user).filter(plan=plan).select_related("decision")
+    snapshot = get_object_or_404(rows, number=number)
+    page = pages.plan_page(plan, user=request.user, day=day, snapshot=snapshot)
+    return _page(request, plan, page, is_version=True)
+
+
+def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version: bool = False) -> HttpResponse:
+    day, user = day_of(request), request.user
+    follower = Plan.objects.visible_to(user).live().filter(supersedes=plan).select_related("home").first()
+    context = {
+        "plan": plan,
+        "page": page,
+        "is_version": is_version,
+        "versions": pages.versions_of(plan, user=user),
+        "steps": plan.steps.select_related("body__home").prefetch_related("body__periods"),
+        "follower": follower,
+        "is_over": plan.has_ended(day),
+        "placings": [] if is_version or not plan.is_open else _placings(request, plan),
+        "can_end": PlanState.ENDED in PLAN_NEXT[PlanState(plan.state)],
+        "may_change_term": may(request.principal, CHANGE_TERM, plan),
+        "acts": () if is_version else offered(request, acts_on(plan), plan),
+        **surroundings(plan, user=user, day=day),
+        "day": day,
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def _placings(request: HttpRequest, plan: Plan) -> list[tuple[Any, str]]:
+    """What stands in an open plan, for those who may change it."""
+    if not may(request.principal, EDIT, plan):
+        return []
+    objectives = plan.placings.select_related("objective__home").order_by("order", "pk")
+    texts = plan.texts.select_related("text__home").order_by("order", "pk")
+    return [*((row, "tavoite") for row in objectives), *((row, "teksti") for row in texts)]
+
+
+def begin(request: HttpRequest, area: Area) -> HttpResponse:
+    return perform_act(request, BEGIN, area, back=reverse("plans:plans", args=[area]), list_title=_("Plans"))
+
+
+def act_on_plan(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
+    plan = find_plan(request, area, key)
+    act = next((act for act in acts_on(plan) if act.word == word), None)
+    if act is None:
+        raise Http404
+    return perform_act(request, act, plan, back=plan.get_absolute_url())
+
+
+def show_family(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    """Plans made at once, side by side, with what they share."""
+    day, user = day_of(request), request.user
+    rows = PlanFamily.objects.visible_to(user).of(area).select_related("home")
+    family = get_object_or_404(rows, key=key)
+    context = {
+        "family": family,
+        "rows": pages.family_rows(family, user=user),
+        "plans": Plan.objects.visible_to(user)
+        .live()
+        .filter(family=family)
+        .select_related("home")
+        .order_by("order", "pk"),
+        "day": day,
+    }
+    return render(request, "plans/family.html", context)
