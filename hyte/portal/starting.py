@@ -19,11 +19,13 @@ from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.link_checks import check_links
 from hyte.knowledge.indicators.lost_years import Way
 from hyte.knowledge.indicators.models import DeathTable
+from hyte.knowledge.indicators.numbers import derive_numbers
 from hyte.knowledge.indicators.operations.lost_years import publish_lost_years, write_finding
 from hyte.knowledge.indicators.operations.starting import load_figures_folder
 from hyte.knowledge.indicators.queries.lost_years import periods_of
 from hyte.knowledge.screening.models import Programme
 from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures
+from hyte.knowledge.screening.operations.sums import release_sums
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -131,6 +133,8 @@ def compile_examples(county: Area) -> None:
                 programme, rule_set=rule_set, first=first, last=last, base=base, by=SYSTEM, today=today
             )
             publish_figures(made, version=made.version, by=SYSTEM)
+        release_sums(programme, by=SYSTEM, now=timezone.now())
+    derive_numbers()
 
 
 def publish_examples(county: Area) -> None:

@@ -8,6 +8,7 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         from hyte.knowledge.screening import (  # noqa: F401 - register with core
             gaps,
+            jobs,
             limits,
             rules,
             searchable,

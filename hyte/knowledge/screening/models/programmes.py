@@ -94,6 +94,12 @@ class RuleSet(DatedRecord):
     def get_absolute_url(self) -> str:
         return self.programme.get_absolute_url()
 
+    @property
+    def shown_lines(self) -> list[RuleLine]:
+        """The limits in force, from the youngest."""
+        lines = [line for line in self.lines.all() if line.withdrawn_on is None]
+        return sorted(lines, key=lambda line: (line.age_from, line.sex, line.at_least))
+
 
 class RuleLine(Record):
     """From how many points on a person of a sex and an age is at or above a limit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,15 +11,47 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.core.tasks.jobs import start_job
+from hyte.core.tasks.models import Job
 from hyte.knowledge.screening.figures import TOTAL, Sums, by_groups
 from hyte.knowledge.screening.hiding import Earlier, hide_groups, hide_sites
 from hyte.knowledge.screening.models import Base, Compilation, Programme, RuleSet, Site, SiteCount
 from hyte.knowledge.screening.operations.keys import free_key
+from hyte.knowledge.screening.operations.sums import start_release
 from hyte.knowledge.screening.rules import COMPILE
 from hyte.knowledge.stats.refusals import InputRefused
 
+COMPILE_WORK = "screening.compile"
+Progress = Callable[[int, int], None]
 
-@transaction.atomic
+
+def start_compiling(
+    programme: Programme,
+    *,
+    rule_set: RuleSet,
+    first: date,
+    last: date,
+    base: Base | None = None,
+    by: Principal,
+    today: date,
+) -> Job:
+    """Have the worker compile a period; what can be refused at once is."""
+    require(by, COMPILE, programme)
+    _refuse_period(programme, rule_set, base, first, last, today)
+    _counts(rule_set, first, last)
+    title = _("Compiling figures: %(programme)s") % {"programme": programme}
+    return start_job(
+        COMPILE_WORK,
+        title=title[:200],
+        by=by,
+        area=programme.home,
+        programme=programme.pk,
+        rule_set=rule_set.pk,
+        base=base.pk if base else None,
+        period=[first.isoformat(), last.isoformat()],
+    )
+
+
 def compile_figures(
     programme: Programme,
     *,
@@ -28,32 +61,53 @@ def compile_figures(
     base: Base | None = None,
     by: Principal,
     today: date,
+    progress: Progress | None = None,
 ) -> Compilation:
-    """Freeze the figures of a period by one rule set, as everybody but the area's analysts will see them."""
+    """Freeze the figures of a period by one rule set, as everybody but the area's analysts will see them.
+
+    What has to be hidden is worked out before the transaction: it depends on what was shown before, which must be the same
+    when the figures are saved.
+    """
     require(by, COMPILE, programme)
-    # One at a time: what each shows depends on what was shown before.
-    programme = lock(programme)
     _refuse_period(programme, rule_set, base, first, last, today)
+    rows = _counts(rule_set, first, last)
+    earlier = _earlier(programme)
+    figures = _figures(programme, rows, earlier, first, last, progress=progress or _no_progress)
+    with transaction.atomic():
+        programme = lock(programme)
+        if [one.pk for one in _earlier(programme)] != [one.pk for one in earlier]:
+            raise Refused(_("Other figures of the programme were compiled meanwhile. Compile again."))
+        compilation = Compilation(
+            key=free_key(Compilation, f"{programme.key}-{first.isoformat()}-{last.isoformat()}"),
+            home_id=programme.home_id,
+            programme=programme,
+            rule_set=rule_set,
+            base=base,
+            first=first,
+            last=last,
+            made_on=today,
+            figures=figures,
+            is_example=any(row.is_example for row in rows),
+        )
+        with record(programme, verb="figures compiled", by=by) as recording:
+            recording.add(compilation)
+    return compilation
+
+
+def _no_progress(done: int, total: int) -> None:
+    pass
+
+
+def _counts(rule_set: RuleSet, first: date, last: date) -> list[SiteCount]:
     rows = list(SiteCount.objects.filter(rule_set=rule_set).inside(first, last))
     if not rows:
         raise Refused(_("No counts by this rule set are recorded of the period."))
-    # What was taken back has been seen too, and the same people may have been counted by another rule set.
-    earlier = list(Compilation.objects.filter(programme=programme).order_by("pk"))
-    compilation = Compilation(
-        key=free_key(Compilation, f"{programme.key}-{first.isoformat()}-{last.isoformat()}"),
-        home_id=programme.home_id,
-        programme=programme,
-        rule_set=rule_set,
-        base=base,
-        first=first,
-        last=last,
-        made_on=today,
-        figures=_figures(programme, rows, earlier, first, last),
-        is_example=any(row.is_example for row in rows),
-    )
-    with record(programme, verb="figures compiled", by=by) as recording:
-        recording.add(compilation)
-    return compilation
+    return rows
+
+
+def _earlier(programme: Programme) -> list[Compilation]:
+    """What has been shown: what was taken back has been seen too, and the same people may be counted by another rule set."""
+    return list(Compilation.objects.filter(programme=programme).order_by("pk"))
 
 
 def _refuse_period(
@@ -71,10 +125,17 @@ def _refuse_period(
 
 
 def _figures(
-    programme: Programme, rows: list[SiteCount], earlier: list[Compilation], first: date, last: date
+    programme: Programme,
+    rows: list[SiteCount],
+    earlier: list[Compilation],
+    first: date,
+    last: date,
+    *,
+    progress: Progress,
 ) -> dict[str, Any]:
     """The numbers that may be shown, and the sites; raises Refused where not even the number screened may be."""
     groups = by_groups(rows)
+    progress(0, 2)
     try:
         shown = hide_groups(
             groups,
@@ -88,6 +149,7 @@ def _figures(
         raise Refused(_TOO_SMALL()) from None
     if shown[TOTAL].screened is None:
         raise Refused(_TOO_SMALL())
+    progress(1, 2)
     has_sites = not any(one.figures.get("sites") and one.first <= last and first <= one.last for one in earlier)
     return {
         "threshold": programme.threshold,
@@ -137,6 +199,7 @@ def publish_figures(compilation: Compilation, *, version: int, is_public: bool =
         raise Refused(_("Figures are published of whole months, a quarter of a year or longer."))
     with record(compilation, verb="figures published" if is_public else "figures hidden", by=by) as recording:
         recording.change(compilation, is_public=is_public)
+    start_release(compilation.programme)
     return compilation
 
 
@@ -151,4 +214,6 @@ def withdraw_figures(compilation: Compilation, *, version: int, reason: str, by:
         raise Refused(_("Say why the figures are taken back."))
     with record(compilation, verb="figures withdrawn", by=by, reason=reason) as recording:
         recording.change(compilation, withdrawn_on=today, withdrawn_reason=reason)
+    if compilation.is_public:
+        start_release(compilation.programme)
     return compilation

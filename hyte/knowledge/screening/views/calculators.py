@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from hyte.core.areas.models import Area, worker_areas
-from hyte.knowledge.screening import forms, scores
+from hyte.knowledge.screening import scores
 from hyte.knowledge.screening.choices import ProgrammeKind
+from hyte.knowledge.screening.forms import calculators as forms
 from hyte.knowledge.screening.queries.monitor import held_against
 
 

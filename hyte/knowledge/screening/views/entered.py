@@ -19,7 +19,7 @@ from hyte.core.areas.models import Area
 from hyte.core.areas.text import shown_day
 from hyte.core.audit.recording import Conflict, Refused
 from hyte.governance.structure.views.acts import RecordAct, perform_act
-from hyte.knowledge.screening import forms
+from hyte.knowledge.screening.forms import counts as forms
 from hyte.knowledge.screening.models import Programme, Site, SiteCount
 from hyte.knowledge.screening.queries import entered as queries
 from hyte.knowledge.screening.queries.monitor import GroupLine, bases_of, rule_sets_of

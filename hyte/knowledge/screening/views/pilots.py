@@ -12,7 +12,7 @@ from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
-from hyte.knowledge.screening import forms
+from hyte.knowledge.screening.forms import pilots as forms
 from hyte.knowledge.screening.models import Pilot
 from hyte.knowledge.screening.queries import pilots as queries
 from hyte.knowledge.screening.rules import PILOT

@@ -14,35 +14,80 @@ from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
-from hyte.knowledge.screening import forms
+from hyte.knowledge.screening.forms import compilations as compiling
+from hyte.knowledge.screening.forms import programmes as forms
 from hyte.knowledge.screening.models import Compilation, Programme, RuleSet
+from hyte.knowledge.screening.pictures import pictures_of
 from hyte.knowledge.screening.queries import entered
 from hyte.knowledge.screening.queries import monitor as queries
+from hyte.knowledge.screening.queries.over_time import points_of
 from hyte.knowledge.screening.rules import COMPILE, MAINTAIN
+from hyte.knowledge.screening.views.previewed import perform_previewed
 
+SHOW_EFFECT = _("Look at what it does")
 COMPILE_ACT = RecordAct(
     "kooste",
     COMPILE,
-    forms.CompileForm,
+    compiling.CompileForm,
     _("Compile figures of a period"),
     _("Compile"),
-    _("The figures were compiled."),
+    _("The figures are being compiled."),
     _(
         "Everybody but the analysts sees compiled figures only. Small numbers are left out of them, with what would give them back."
     ),
+    opens_made=True,
 )
+CHANGE = RecordAct(
+    "muuta",
+    MAINTAIN,
+    forms.ChangeProgrammeForm,
+    _("Change the programme"),
+    SHOW_EFFECT,
+    _("The programme was changed."),
+    _("The name and the description are the Finnish ones; those in other languages are brought as a table."),
+)
+NEW_RULE_SET = RecordAct(
+    "saannosto",
+    MAINTAIN,
+    forms.NewRuleSetForm,
+    _("Add a rule set"),
+    SHOW_EFFECT,
+    _("The rule set was added."),
+    _("Limits that belong together, as one publisher has given them."),
+)
+NEW_BASE = RecordAct(
+    "vertailuluku",
+    MAINTAIN,
+    forms.BaseForm,
+    _("Give a base of coverage"),
+    SHOW_EFFECT,
+    _("The base was saved. Figures compiled earlier keep the base they were compiled with."),
+    _("The number that coverage is a share of."),
+)
+PREVIEWED = (CHANGE, NEW_RULE_SET, NEW_BASE)
 PROGRAMME_ACTS = (
     COMPILE_ACT,
-    RecordAct(
-        "vertailuluku",
-        MAINTAIN,
-        forms.BaseForm,
-        _("Give a base of coverage"),
-        _("Save"),
-        _("The base was saved. Figures compiled earlier keep the base they were compiled with."),
-        _("The number that coverage is a share of."),
-    ),
+    NEW_BASE,
     RecordAct("tavoite", MAINTAIN, forms.TargetForm, _("Set a target"), _("Save"), _("The target was set.")),
+    NEW_RULE_SET,
+    CHANGE,
+)
+ADD_PROGRAMME = RecordAct(
+    "uusi",
+    MAINTAIN,
+    forms.NewProgrammeForm,
+    _("Add a programme"),
+    SHOW_EFFECT,
+    _("The programme was added."),
+    opens_made=True,
+)
+CHANGE_RULE_SET = RecordAct(
+    "muuta",
+    MAINTAIN,
+    forms.ChangeRuleSetForm,
+    _("Change the rule set"),
+    SHOW_EFFECT,
+    _("The rule set was changed."),
 )
 USE = RecordAct(
     "oletus",
@@ -57,7 +102,7 @@ COMPILATION_ACTS = {
     "julkaise": RecordAct(
         "julkaise",
         COMPILE,
-        forms.PublishForm,
+        compiling.PublishForm,
         _("Publish the figures"),
         _("Publish"),
         _("The figures are public now. Those of single sites are not."),
@@ -65,7 +110,7 @@ COMPILATION_ACTS = {
     "piilota": RecordAct(
         "piilota",
         COMPILE,
-        forms.HideForm,
+        compiling.HideForm,
         _("Show the figures to workers only"),
         _("Show to workers only"),
         _("The figures are now shown to the area's workers only."),
@@ -73,7 +118,7 @@ COMPILATION_ACTS = {
     "peru": RecordAct(
         "peru",
         COMPILE,
-        forms.WithdrawForm,
+        compiling.WithdrawForm,
         _("Take the figures back"),
         _("Take back"),
         _("The figures were taken back."),
@@ -128,12 +173,14 @@ def show_programme(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     own = [row for row in compilations if rule_set is not None and row.rule_set_id == rule_set.pk]
     compilation = named or (own[0] if own else None)
     bases = queries.bases_of(programme, user=user)
+    rows = queries.trend(own)
     context: dict[str, Any] = {
         "programme": programme,
         "rule_sets": rule_sets,
         "rule_set": rule_set,
         "compilation": compilation,
-        "rows": queries.trend(own),
+        "rows": rows,
+        "pictures": pictures_of(points_of(rows, programme)),
         "bases": bases,
         "published": queries.published_figures(programme, user=user),
         "acts": offered(request, PROGRAMME_ACTS, programme),
@@ -157,14 +204,24 @@ def act_on_programme(request: HttpRequest, area: Area, key: str, word: str) -> H
     if act is None:
         raise Http404
     programme = _programme(request, area, key)
-    return perform_act(request, act, programme, back=programme.get_absolute_url())
+    perform = perform_previewed if act in PREVIEWED else perform_act
+    return perform(request, act, programme, back=programme.get_absolute_url())
 
 
-def use_rule_set(request: HttpRequest, area: Area, key: str) -> HttpResponse:
-    """Make a rule set the one used by default."""
+def add_programme(request: HttpRequest, area: Area) -> HttpResponse:
+    back = reverse("screening:programmes", args=[area])
+    return perform_previewed(request, ADD_PROGRAMME, area, back=back, list_title=_("Screening"))
+
+
+def act_on_rule_set(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
+    """Make a rule set the one used by default, or change it."""
     rows = RuleSet.objects.visible_to(request.user).of(area).select_related("home", "programme__home")
     rule_set = get_object_or_404(rows, key=key)
-    return perform_act(request, USE, rule_set, back=rule_set.get_absolute_url())
+    if word == USE.word:
+        return perform_act(request, USE, rule_set, back=rule_set.get_absolute_url())
+    if word == CHANGE_RULE_SET.word:
+        return perform_previewed(request, CHANGE_RULE_SET, rule_set, back=rule_set.get_absolute_url())
+    raise Http404
 
 
 def act_on_compilation(request: HttpRequest, area: Area, key: str, word: str) -> HttpResponse:
