@@ -123,6 +123,16 @@ def test_what_an_older_release_showed_is_not_forgotten():
     assert (values(one), values(two), values(three)) == ([12.0], [None], [None])
 
 
+def test_what_was_shown_before_hiding_began_stays_and_what_is_new_is_hidden():
+    old = [row(3.0, sex="female"), row(40.0, sex="male"), row(43.0)]
+    new = [*old, *(row(one["value"] - 1, sex=one["sex"], year=2024) for one in old)]
+
+    after = values(hide(new, earlier=Earlier(shown=table(old), counted=table(old))))
+
+    assert after[:3] == [3.0, 40.0, 43.0]
+    assert (after[3], after.count(None)) == (None, 2)
+
+
 def test_the_same_figures_are_hidden_in_the_same_way_again():
     rows = [row(3.0, sex="female"), row(40.0, sex="male"), row(43.0), row(3.0, year=2022)]
     before = hide(rows)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from hyte.knowledge.stats.choices import MissingReason, Sex
 from hyte.knowledge.stats.methods.hiding import Cell, Relation, Role, check_threshold, hidden_cells
+from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.store.shape import FILE_SCHEMA, TOTAL
 
 Place = tuple[str, tuple[date, date], str, str, str]  # area, period, sex, ages, part
@@ -69,8 +70,8 @@ def with_small_hidden(
     """The rows without the counts below the threshold and without what would give one back; those are said to be hidden.
 
     Hidden are also a count that is all of its denominator or all but a few, and a correction of a few persons to what an
-    earlier release showed. `countings` are the indicators that count people, `members` the municipalities of an area on a
-    day. Raises InputRefused where what has been shown already gives a count away.
+    earlier release showed. What earlier releases showed and is as it was stays shown. `countings` are the indicators that count
+    people, `members` the municipalities of an area on a day.
     """
     check_threshold(threshold)
     hidden: dict[tuple[str, Place], tuple[bool, bool]] = {}
@@ -149,9 +150,22 @@ def _hidden_of(
     hidden: set[str] = set()
     for cells, relations in _apart(equations):
         if any(_may_tell(cell, threshold) for cell in cells.values()):
-            hidden |= hidden_cells(cells, relations, threshold=threshold)
+            hidden |= _hidden_cells(cells, relations, threshold)
     keys = {place: tuple(_key("", place, kind) in hidden for kind in _KINDS) for place in now}
     return {place: (count, base) for place, (count, base) in keys.items() if count or base}
+
+
+def _hidden_cells(cells: dict[str, Cell], relations: Sequence[Relation], threshold: int) -> frozenset[str]:
+    """What to hide; a cell that earlier releases give away already is no secret any more, and the rest is hidden without it."""
+    while True:
+        try:
+            return hidden_cells(cells, relations, threshold=threshold)
+        except InputRefused as fault:
+            known = cells[str(fault.values["cell"])]
+            if known.is_safe:
+                raise
+            role = Role.PUBLIC if known.role is Role.HIDDEN else known.role
+            cells[str(fault.values["cell"])] = replace(known, role=role, is_safe=True)
 
 
 def _may_tell(cell: Cell, threshold: int) -> bool:
@@ -301,12 +315,21 @@ def _add_before(equations: _Equations, now: Mapping[Place, _Row], before: _Befor
     for place, row in now.items():
         earlier = before.counted.get(place)
         if earlier is not None:
+            _leave_shown(equations, place, earlier, row, before.hidden.get(place, (False, False)))
             for kind in _KINDS:
                 _add_correction(equations, place, kind, "before: ", getattr(earlier, kind), getattr(row, kind))
         seen = before.seen.get(place)
         if seen is not None and (earlier is None or before.hidden.get(place, (False, False))[0]):
             equations.cells[_key("seen: ", place, "count")] = Cell(seen.count, role=Role.PUBLIC)
             _add_correction(equations, place, "count", "seen: ", seen.count, row.count)
+
+
+def _leave_shown(equations: _Equations, place: Place, earlier: _Row, row: _Row, hidden: tuple[bool, bool]) -> None:
+    """What is as it was shown stays shown: to hide it now would hide nothing."""
+    for kind, was_hidden in zip(_KINDS, hidden, strict=True):
+        key, count = _key("", place, kind), getattr(row, kind)
+        if not was_hidden and count is not None and count == getattr(earlier, kind):
+            equations.cells[key] = replace(equations.cells[key], role=Role.PUBLIC)
 
 
 def _add_correction(
