@@ -6,7 +6,14 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hyte.settings")
 application = get_wsgi_application()
 
-from hyte.knowledge.indicators.charts import warm_up  # noqa: E402 - when the apps are ready
+from hyte.knowledge.indicators import charts  # noqa: E402 - when the apps are ready
+from hyte.knowledge.stats import engines  # noqa: E402
+
+
+def _warm_up() -> None:
+    charts.warm_up()
+    engines.warm_up()
+
 
 # Beside the first requests, not within one of them.
-Thread(target=warm_up, name="charts", daemon=True).start()
+Thread(target=_warm_up, name="warming up", daemon=True).start()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
 from hyte.core.exchange.columns import Column
 from hyte.core.exchange.reading import Table
@@ -80,6 +79,10 @@ def _doubled(found: list[Column]) -> list[str]:
 
 def _nameless(table: Table) -> list[HeaderFault]:
     """Values under an empty header would be lost without a word."""
+    from openpyxl.utils import (
+        get_column_letter,  # here, as in `reading`: every command imports this module, few read a table
+    )
+
     return [
         HeaderFault(
             get_column_letter(number + 1),

@@ -10,11 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-import tablib
-import xlsxwriter
 from django.utils.translation import gettext as _
-from openpyxl.utils.cell import range_boundaries
 
 from hyte.core.exchange.columns import BrokenCell
 from hyte.core.exchange.shapes import Sheet
@@ -119,6 +115,8 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
 
 def _cells(content: bytes, *, with_formulas: bool) -> tuple[list[list[Any]], str]:
     """The first sheet's cells and where in the file the sheet is."""
+    import openpyxl  # here and below: loading it takes longer than most commands, all of which import this module
+
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=not with_formulas, keep_links=False)
     page: Any = book.worksheets[0]
     page.reset_dimensions()  # a file may claim any size; only cells that are there are read
@@ -161,6 +159,8 @@ def _mark_unsolved(rows: list[list[Any]], formulas: list[list[Any]]) -> None:
 
 def _mark_merged(rows: list[list[Any]], source: bytes) -> None:
     """Only the first of merged cells has a value; the others are told of, and not taken for empty ones."""
+    from openpyxl.utils.cell import range_boundaries
+
     width = max(map(len, rows), default=0)
     for found in re.findall(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"', source)[:MOST_MERGED]:
         left, top, right, bottom = range_boundaries(found.decode())
@@ -176,6 +176,8 @@ def _places(left: int, top: int, right: int, bottom: int) -> Iterator[tuple[int,
 
 def write_csv(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     """A CSV file in UTF-8; what a spreadsheet program would run as a formula is made plain text."""
+    import tablib
+
     dataset = tablib.Dataset(headers=list(headers))
     for row in rows:
         dataset.append(["'" + cell if re.match(r"[=+\-@]", cell) else cell for cell in row])
@@ -184,6 +186,8 @@ def write_csv(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 def write_xlsx(sheet: Sheet, rows: Iterable[Iterable[str]], *, title: str) -> bytes:
     """An XLSX file with the sheet's columns as header codes, their words and what they take as notes."""
+    import xlsxwriter
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "data")

@@ -114,6 +114,12 @@ def open_engine(
     return _duckdb(memory_limit=memory_limit, threads=threads, folder=folder)
 
 
+def warm_up() -> None:
+    """Load what expressions are made and run with, before somebody waits for the first one."""
+    with open_engine() as engine:
+        compiled(engine.table(pa.table({"number": [1]})), dialect=engine.dialect)
+
+
 def _duckdb(*, memory_limit: str, threads: int, folder: str | None) -> Engine:
     import duckdb  # here, so that what only reads files need not load it
 

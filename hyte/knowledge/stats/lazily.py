@@ -1,4 +1,4 @@
-"""Ibis, loaded when the first expression is made: loading it takes longer than most commands do, and few make expressions."""
+"""Large libraries, loaded when something of them is first asked for: loading takes longer than most commands, and few use them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import httpx as httpx
     import ibis as ibis
     import ibis.expr.types as ir
 else:
@@ -21,7 +22,8 @@ else:
             setattr(self, name, found)
             return found
 
+    httpx = _Library("httpx")
     ibis = _Library("ibis")
     ir = _Library("ibis.expr.types")
 
-__all__ = ["ibis", "ir"]
+__all__ = ["httpx", "ibis", "ir"]

@@ -1,5 +1,7 @@
 """A polite HTTP client: says who it is, keeps a pace, waits and tries again, and never fetches the same thing twice."""
 
+from __future__ import annotations
+
 import email.utils
 import hashlib
 import json
@@ -13,8 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-import httpx
-
+from hyte.knowledge.stats.lazily import httpx
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.sources.faults import SourceMisread, SourceRefused, SourceUnreachable
 from hyte.knowledge.stats.store.files import place_file
@@ -140,7 +141,7 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Client:
         return self
 
     def __exit__(self, *_fault: object) -> None:
