@@ -39,7 +39,7 @@ class ActionQuerySet(RecordQuerySet):
         return self.annotate(
             status=Coalesce(Subquery(newest.values("status")[:1]), Value(Status.PLANNED.value)),
             forecast=Coalesce(Subquery(newest.values("forecast")[:1]), Value(Forecast.UNKNOWN.value)),
-            stands=Coalesce(Subquery(newest.values("stands")[:1]), Value("")),
+            stands=Coalesce(Subquery(newest.values("stands")[:1]), Value(""), output_field=models.TextField()),
             reported_on=Subquery(newest.values("day")[:1]),
         )
 
