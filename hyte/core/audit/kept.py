@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Max, Sum
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -18,6 +19,7 @@ from hyte.core.search.models import Entry
 
 Made = TypeVar("Made")
 WINDOW = 500  # acts among which one that was numbered early and committed late is still noticed
+WAIT = 10  # seconds at most that one reader waits for what another is making
 
 
 _others: list[Callable[[], Hashable]] = []
@@ -29,11 +31,17 @@ def register_state(read: Callable[[], Hashable]) -> None:
 
 
 def state_of_records() -> tuple[Hashable, ...]:
-    """What differs after every recorded act, every new search index and every registered state; one question of each table."""
-    newest = AuditEntry.objects.order_by("-pk").values("pk")[:WINDOW]
-    indexed = Entry.objects.order_by().aggregate(indexed=Max("pk"))
-    others = [read() for read in _others]
-    return (*newest.aggregate(Max("pk"), Sum("pk")).values(), *indexed.values(), *others)
+    """What differs after every recorded act, every new search index and every registered state."""
+    # Every page asks this, so it is one statement, written once.
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE)
+        return (*cursor.fetchone(), *(read() for read in _others))
+
+
+_STATE = f"""
+    SELECT MAX(recent.id), SUM(recent.id), (SELECT MAX(id) FROM {Entry._meta.db_table})
+    FROM (SELECT id FROM {AuditEntry._meta.db_table} ORDER BY id DESC LIMIT {WINDOW}) recent
+"""  # noqa: S608 - names of the models' own tables
 
 
 class Shelf:
@@ -41,6 +49,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._things: OrderedDict[Hashable, Any] = OrderedDict()
+        self._made: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
     def find(self, key: Hashable) -> Any:
@@ -55,6 +64,26 @@ class Shelf:
             self._things[key] = thing
             while len(self._things) > most:
                 self._things.popitem(last=False)
+
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[None]:
+        """The time to make what stands under the key: whoever asks meanwhile waits, and finds it made.
+
+        If nothing was kept after all, those who waited make their own, at once and all of them.
+        """
+        with self._lock:
+            is_first = key not in self._made
+            made = self._made.setdefault(key, threading.Event())
+        if not is_first:
+            made.wait(WAIT)
+            yield
+            return
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._made[key]
+            made.set()
 
     def clear(self) -> None:
         with self._lock:
@@ -75,7 +104,11 @@ def kept(what: tuple[Hashable, ...], make: Callable[[], Made], *, user: Any) -> 
     reader = (getattr(user, "pk", None), user.is_authenticated, worker_areas(user))
     key = (*what, reader, get_language(), timezone.localdate(), state_of_records())
     found = computed.find(key)
-    if found is None:
-        found = make()
-        computed.keep(key, found, most=settings.KEPT_PAGES)
-    return found
+    if found is not None:
+        return found  # type: ignore[no-any-return]
+    with computed.turn(key):
+        found = computed.find(key)
+        if found is None:
+            found = make()
+            computed.keep(key, found, most=settings.KEPT_PAGES)
+        return found  # type: ignore[no-any-return]

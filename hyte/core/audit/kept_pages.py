@@ -31,17 +31,22 @@ def kept_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         asked = (request.get_host(), request.get_full_path(), *(request.headers.get(name) for name in ASKED_BY))
         # The state is read before the page is made: what is recorded meanwhile gives the next reader a new page.
         key = (*asked, timezone.localdate(), state_of_records())
-        kept = shelf.find(key)
-        if kept is not None:
-            packed, headers = kept
-            return HttpResponse(gzip.decompress(packed), headers=headers)
-        response = get_response(request)
-        if is_everyones(request, response):
-            packed = gzip.compress(response.content, compresslevel=1)
-            shelf.keep(key, (packed, dict(response.headers)), most=settings.KEPT_PAGES)
-        return response
+        if (kept := shelf.find(key)) is not None:
+            return _unpacked(*kept)
+        with shelf.turn(key):
+            if (kept := shelf.find(key)) is not None:
+                return _unpacked(*kept)
+            response = get_response(request)
+            if is_everyones(request, response):
+                packed = gzip.compress(response.content, compresslevel=1)
+                shelf.keep(key, (packed, dict(response.headers)), most=settings.KEPT_PAGES)
+            return response
 
     return middleware
+
+
+def _unpacked(packed: bytes, headers: dict[str, str]) -> HttpResponse:
+    return HttpResponse(gzip.decompress(packed), headers=headers)
 
 
 def is_everyones(request: HttpRequest, response: HttpResponse) -> bool:

@@ -1,5 +1,7 @@
 """What is computed is kept for its reader until something is recorded."""
 
+import threading
+import time
 from datetime import date
 
 import pytest
@@ -59,3 +61,23 @@ def test_the_thing_unread_for_longest_gives_way():
     shelf.keep("d", "D", most=3)
 
     assert [shelf.find(name) for name in "abcd"] == ["A", None, "C", "D"]
+
+
+def test_several_who_ask_at_once_have_the_thing_made_once():
+    shelf, makings, started = Shelf(), [], threading.Barrier(4)
+
+    def ask():
+        started.wait()
+        with shelf.turn("thing"):
+            if shelf.find("thing") is None:
+                makings.append("made")
+                time.sleep(0.05)
+                shelf.keep("thing", "made", most=3)
+
+    askers = [threading.Thread(target=ask) for _number in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+
+    assert (makings, shelf.find("thing")) == (["made"], "made")

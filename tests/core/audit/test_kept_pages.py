@@ -18,7 +18,7 @@ from hyte.governance.structure.operations.bodies import rename_body
 from tests.factories import AreaFactory, BodyFactory, PersonFactory, SeatFactory, UserFactory, acting, member
 
 pytestmark = pytest.mark.django_db
-OF_THE_STATE = 2  # the two questions that tell whether anything was recorded
+OF_THE_STATE = 1  # the question that tells whether anything was recorded
 
 
 @pytest.fixture
