@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import itertools
 import os
 import platform
 import socket
@@ -13,7 +12,7 @@ import subprocess
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +49,14 @@ class Server:
     process: subprocess.Popen
 
     def peak_megabytes(self) -> float:
-        return sum(_peak(pid) for pid in [self.process.pid, *_children(self.process.pid)]) / 1024
+        return sum(_peak(pid) for pid in self._pids()) / 1024
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the server's processes have spent since they started."""
+        return sum(_ticks(pid) for pid in self._pids()) / os.sysconf("SC_CLK_TCK")
+
+    def _pids(self) -> list[int]:
+        return [self.process.pid, *_children(self.process.pid)]
 
 
 @contextlib.contextmanager
@@ -107,6 +113,13 @@ def _peak(pid: int) -> int:
     return 0
 
 
+def _ticks(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    return 0
+
+
 def own_peak_megabytes() -> float:
     """The most memory that this process has held."""
     return _peak(os.getpid()) / 1024
@@ -127,15 +140,21 @@ class Times:
         return sorted(self.seconds)[max(0, round(len(self.seconds) * 0.95) - 1)] * 1000
 
 
-VIEWS = itertools.count()  # each number makes an address that was never asked for
-
-
 def read(
-    port: int, path: str, *, session: str = "", readers: int, times: int, pause: float = 0.0, is_new: bool = False
+    port: int,
+    path: str,
+    *,
+    session: str = "",
+    readers: int,
+    times: int,
+    pause: float = 0.0,
+    change: Callable[[], object] | None = None,
+    every: int = 1,
 ) -> Times:
     """Read a page by several readers at once, each `times` times over its own kept connection, resting between pages.
 
-    With `is_new` the server has never answered the address before and cannot have kept the page.
+    With `change` something is recorded before every so manieth page of the first reader, who then meets what nobody
+    has read since; what the change itself takes is not counted.
     """
     seconds: list[float] = []
     faults: list[str] = []
@@ -146,10 +165,11 @@ def read(
         headers = {"Accept-Language": "fi", **({"Cookie": f"sessionid={session}"} if session else {})}
         start.wait()
         time.sleep(pause * number / readers)
-        for _time in range(times):
+        for turn in range(times):
+            if change is not None and number == 0 and turn % every == 0:
+                change()
             begun = time.perf_counter()
-            address = f"{path}{'&' if '?' in path else '?'}katselu={next(VIEWS)}" if is_new else path
-            connection.request("GET", address, headers=headers)
+            connection.request("GET", path, headers=headers)
             response = connection.getresponse()
             response.read()
             spent = time.perf_counter() - begun
