@@ -156,7 +156,9 @@ def front_page(area: Area, *, user: Any, day: date) -> FrontPage:
         county_bodies=[] if is_county or county is None else bodies_covering(area, county, user=user, day=day),
         coordinators=contacts_of_area(area, user=user, day=day),
         matters=list(
-            matters.filter(state=MatterState.OPEN).order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
+            matters.filter(state=MatterState.OPEN)
+            .select_related("home")
+            .order_by(F("opened").desc(nulls_last=True), "order", "pk")[:NEWS]
         ),
         open_matters=matters.filter(state=MatterState.OPEN).count(),
         decisions=list(

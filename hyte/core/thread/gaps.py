@@ -29,7 +29,7 @@ class Verb:
     """What to do about a gap, right there: its words, the page that does it and the operation that the page asks."""
 
     label: Any
-    url: str
+    url: Any
     operation: str = ""
 
 

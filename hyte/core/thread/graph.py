@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from hyte.core.links.models import Link, words_of
 
@@ -90,11 +91,11 @@ class Node:
     children: list[Node] = field(default_factory=list)
     more: int = 0
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.record)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self.record.get_absolute_url()
 

@@ -102,14 +102,15 @@ def bodies(request: HttpRequest, asked: Query[AskBodies]) -> Answer:
         found = found.filter(focus_areas__key=asked.focus_area)
     if asked.heading:
         found = found.filter(heading=asked.heading)
-    return page_of(found, asked, request, Shower(request).body)
+    return page_of(found, asked, request, Shower(request).body, complete=reading.with_all_ties)
 
 
 @answers_at("/bodies/{key}", rows.BodyPage, gettext_lazy("One body with its seats"))
 @spoken
 def body(request: HttpRequest, key: Path[str], asked: Query[OnDay]) -> Answer:
     """One body or network on a day, and the seats in it; a holder's name only when it is public."""
-    found = reading.bodies_on(request.user, day=asked.in_force).filter(key=_safe(key)).first()
+    found = reading.bodies_on(request.user, day=asked.in_force).filter(key=_safe(key))[:1]
+    found = next(iter(reading.with_all_ties(found)), None)
     if found is None:
         raise NotFound(_("No body with the key %(key)s is in force on that day.") % {"key": key[:120]})
     show = Shower(request)

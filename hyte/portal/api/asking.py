@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -121,12 +121,20 @@ def spoken(answer: Answer) -> Answer:
 
 
 def page_of(
-    rows: QuerySet, asked: Paged, request: HttpRequest, show: Callable[[Any], dict[str, Any]]
+    rows: QuerySet,
+    asked: Paged,
+    request: HttpRequest,
+    show: Callable[[Any], dict[str, Any]],
+    *,
+    complete: Callable[[Iterable[Any]], Iterable[Any]] = iter,
 ) -> dict[str, Any]:
-    """One page of rows; the number of queries does not depend on how many there are."""
+    """One page of rows; the number of queries does not depend on how many there are.
+
+    `complete` reads what the rows of the page show besides themselves.
+    """
     total = rows.count()
     start = (asked.page - 1) * asked.limit
-    shown = [show(row) for row in rows[start : start + asked.limit]] if start < total else []
+    shown = [show(row) for row in complete(rows[start : start + asked.limit])] if start < total else []
     return paged(shown, total, asked, request)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise, lazy
-from ninja import Field, Schema
+from ninja import Field
+from pydantic import BaseModel
 
 from hyte.core.audit.field_words import field_word
 
@@ -35,7 +36,7 @@ class Column:
     description: str
 
 
-def columns_of(schema: type[Schema]) -> Iterator[Column]:
+def columns_of(schema: type[BaseModel]) -> Iterator[Column]:
     """The columns of a row, those of its parts after them as `seats[].role`."""
     for name, field in schema.model_fields.items():
         shown: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from django.urls import reverse
 from ninja import Schema
+from pydantic import BaseModel
 
 from hyte.portal.api.columns import Column, columns_of
 from hyte.portal.api.interface import api
@@ -44,9 +45,9 @@ def lists() -> list[ListDescription]:
     return described
 
 
-def _row_of(answer: Any) -> type[Schema]:
+def _row_of(answer: Any) -> type[BaseModel]:
     """The row of a list, or the answer itself; ninja keeps the answer's type in a field called response."""
-    row: type[Schema] = answer.model_fields["response"].annotation
+    row: type[BaseModel] = answer.model_fields["response"].annotation
     items = row.model_fields.get("items")
     return get_args(items.annotation)[0] if items is not None else row
 

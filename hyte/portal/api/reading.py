@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from hyte.governance.structure.models import (
     Unit,
     UnitPeriod,
 )
+from hyte.governance.structure.queries.bodies import with_ties
 from hyte.governance.structure.queries.duties import duties_with_carriers
 from hyte.governance.structure.queries.named import named_body, named_unit
 
@@ -49,8 +51,8 @@ def bodies_on(user: Any, *, day: date) -> QuerySet[Body]:
     """Bodies in force on a day with all that their rows show."""
     periods = (
         BodyPeriod.objects.filter(in_force(day))
-        .select_related("provision", "owner", "presenter")
-        .prefetch_related(named_body(day, "parent"), named_unit(day, "owner_unit"))
+        .select_related("provision", "presenter")
+        .prefetch_related("owner", named_body(day, "parent"), named_unit(day, "owner_unit"))
     )
     return (
         Body.objects.visible_to(user)
@@ -59,11 +61,14 @@ def bodies_on(user: Any, *, day: date) -> QuerySet[Body]:
         .prefetch_related(
             "home",
             Prefetch("periods", periods, to_attr="periods_of_day"),
-            # Read into plain lists: a related manager for each tie of each row would take longer than the rows.
-            *(Prefetch(name, to_attr=f"tied_{name}") for name in ("areas", "parties", "themes", "focus_areas")),
         )
         .order_by("key")
     )
+
+
+def with_all_ties(bodies: Iterable[Body]) -> list[Body]:
+    """The bodies with all that they are tied to, as their rows show it."""
+    return with_ties(bodies, "areas", "parties", "themes", "focus_areas")
 
 
 def units_on(user: Any, *, day: date) -> QuerySet[Unit]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from ninja import Schema
+from pydantic import BaseModel
 
 from hyte.core.areas.choices import AreaKind, OrganisationKind
 from hyte.core.areas.models import Area, DatedRecord, Organisation, Record
@@ -42,14 +42,14 @@ from hyte.governance.structure.models import (
 from hyte.portal.api.columns import said, told
 
 
-class Named(Schema):
+class Named(BaseModel):
     """Another record: its key and its name."""
 
     key: str = told(Record, "key")
     name: str = said(_("name"))
 
 
-class RecordRow(Schema):
+class RecordRow(BaseModel):
     """What every record tells of itself."""
 
     key: str = told(Record, "key")
@@ -67,7 +67,7 @@ class DatedRow(RecordRow):
     valid_until: date | None = told(DatedRecord, "valid_until")
 
 
-class AreaRow(Schema):
+class AreaRow(BaseModel):
     key: str = told(Area, "key")
     kind: AreaKind = told(Area, "kind")
     kind_name: str = said(_("kind in words"))
@@ -159,7 +159,7 @@ class PostRow(DatedRow):
     contact_confirmed_on: date | None = told(Post, "contact_confirmed_on")
 
 
-class LinkRow(Schema):
+class LinkRow(BaseModel):
     url: str = told(DocumentLink, "url")
     text: str = told(DocumentLink, "text")
     language: str = told(DocumentLink, "language")
@@ -233,7 +233,7 @@ class FocusAreaRow(InSetRow):
     counterparts: list[CounterpartRow] = said(_("the municipalities' contacts on the day"))
 
 
-class MappingRow(Schema):
+class MappingRow(BaseModel):
     source_theme: Named = said(_("a theme"))
     target_theme: Named = said(_("the theme that it is mapped to"))
     source_set: str = said(_("set of the first theme"))
@@ -284,7 +284,7 @@ class TiedRecord(Named):
     address: str | None = said(_("address of the record's page"))
 
 
-class TieRow(Schema):
+class TieRow(BaseModel):
     from_record: TiedRecord = said(_("record where the tie begins"))
     kind: LinkKind = told(Link, "kind")
     kind_name: str = said(_("kind in words"))
@@ -296,7 +296,7 @@ class TieRow(Schema):
     licence: str = said(_("licence of the data"))
 
 
-class ChangeRow(Schema):
+class ChangeRow(BaseModel):
     change: str = said(_("what happened: began, ended, renamed, moved or aliases (only the wording differs)"))
     type: str = said(_("type of the thing: body, network, unit, document, theme, focus_area …"))
     key: str = said(_("key of the thing"))
@@ -312,7 +312,7 @@ class ChangeRow(Schema):
     licence: str = said(_("licence of the data"))
 
 
-def pages_of(rows: type[Schema]) -> type[Schema]:
+def pages_of(rows: type[BaseModel]) -> type[BaseModel]:
     """A page of rows: the rows, how many there are in all, and the address of the next page."""
     fields: dict[str, Any] = {
         "__annotations__": {"items": list[rows], "total": int, "page": int, "limit": int, "next": str | None},  # type: ignore[valid-type]
@@ -324,4 +324,4 @@ def pages_of(rows: type[Schema]) -> type[Schema]:
         "limit": said(_("most rows on a page")),
         "next": said(_("address of the next page, if there is one")),
     }
-    return type(f"{rows.__name__.removesuffix('Row')}List", (Schema,), fields)
+    return type(f"{rows.__name__.removesuffix('Row')}List", (BaseModel,), fields)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -63,7 +63,9 @@ UNCONFIRMED = GapKind(
 def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     """What each body in force lacks."""
     seats = Seat.objects.live().filter(in_force(day), body=OuterRef("pk"))
-    rows = Body.objects.visible_to(user).live().of(area).select_related("home").with_period(day, "owner")
+    # Prefetched, not joined: the bodies share a home and a few owners, which are then made once and not for each row.
+    rows = Body.objects.visible_to(user).live().of(area).prefetch_related("home").with_period(day)
+    rows = rows.prefetch_related("periods_of_day__owner")
     for body in rows.annotate(has_seats=Exists(seats)):
         period = body.period
         complete = _act(_("Complete"), area, body, "muuta", "structure.change_body")
@@ -86,4 +88,4 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
 
 
 def _act(label: Any, area: Area, body: Body, word: str, operation: str) -> Verb:
-    return Verb(label, reverse("structure:body-act", args=[area, body.key, word]), operation)
+    return Verb(label, reverse_lazy("structure:body-act", args=[area, body.key, word]), operation)

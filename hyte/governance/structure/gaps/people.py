@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -39,11 +39,11 @@ def seat_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         .at(day)
         .filter(Q(post__isnull=True) | Q(post__holder__isnull=True), person__isnull=True, represents__isnull=True)
         .filter(body__merged_into__isnull=True, body__withdrawn_on__isnull=True)
-        .select_related("home")
-        .prefetch_related(named_body(day))
+        .prefetch_related("home", named_body(day))
     )
     for seat in vacant:
-        verb = Verb(_("Fill"), reverse("structure:seat-act", args=[area, seat.key, "vaihda"]), "structure.edit_seats")
+        address = reverse_lazy("structure:seat-act", args=[area, seat.key, "vaihda"])
+        verb = Verb(_("Fill"), address, "structure.edit_seats")
         yield Finding(VACANT_SEAT, seat, verb, confirmed_with=seat.body)
 
 

@@ -66,6 +66,9 @@ class Body(Identity):
         return reverse("structure:body", args=[self.home, self.key])
 
 
+_KINDS = {kind.value: kind.label for kind in BodyKind}
+
+
 class BodyPeriod(Period):
     of = models.ForeignKey(Body, models.CASCADE, related_name="periods")
     name = models.CharField(_("name"), max_length=250)
@@ -97,6 +100,10 @@ class BodyPeriod(Period):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_kind_display(self) -> str:
+        """The kind in words. Django's own would put every kind into words for each row of a list."""
+        return str(_KINDS.get(self.kind, self.kind))
 
     def clean(self) -> None:
         """A fixed-term body says until when it is appointed, unless it has ended already."""

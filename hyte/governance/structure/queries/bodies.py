@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.text import capfirst
 
 from hyte.core.areas.models import Area, Organisation, in_force, worker_areas
-from hyte.core.areas.text import finnish, finnish_key, in_page_language
+from hyte.core.areas.text import finnish, finnish_key, in_page_language, shown_day
 from hyte.core.audit.kept import kept
 from hyte.governance.structure.choices import BodyKind
 from hyte.governance.structure.models import Body, BodyPeriod, FocusArea, Seat, Theme
@@ -35,7 +37,8 @@ def bodies_of(area: Area, *, user: Any, day: date) -> QuerySet[Body]:
         .live()
         .filter(Q(home=area) | _covers(area=area))
         .prefetch_related("home")
-        .with_period(day, "parent", "owner", "owner_unit")
+        .with_period(day)
+        .prefetch_related("periods_of_day__owner")
     )
 
 
@@ -68,10 +71,63 @@ def listed_bodies(
         bodies = bodies.filter(_covers(area__key=chosen.municipality) | Q(home__key=chosen.municipality))
     if chosen.unconfirmed:
         bodies = bodies.filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day - timedelta(days=365)))
-    # Read into plain lists: a related manager for each tie of each row would take longer than the rows.
-    tied = {"focus_areas": FocusArea, "themes": Theme}
-    ties = (Prefetch(name, model.objects.live(), to_attr=f"tied_{name}") for name, model in tied.items())
-    return bodies.prefetch_related(*ties).order_by(finnish("sort_name"), "pk")
+    return bodies.order_by(finnish("sort_name"), "pk")
+
+
+def with_ties(bodies: Iterable[Body], *names: str) -> list[Body]:
+    """The bodies with their themes, areas and so on in plain lists: `tied_themes` for "themes".
+
+    A tied record is read once, however many of the bodies share it.
+    """
+    found = list(bodies)
+    for name in names:
+        relation: Any = Body._meta.get_field(name)
+        far = f"{relation.m2m_reverse_field_name()}_id"
+        pairs = relation.remote_field.through.objects.filter(body__in=[body.pk for body in found]).order_by(far)
+        ties: dict[int, list[int]] = {}
+        for body_id, pk in pairs.values_list("body_id", far):
+            ties.setdefault(body_id, []).append(pk)
+        tied = relation.related_model.objects.in_bulk({pk for ids in ties.values() for pk in ids})
+        for body in found:
+            setattr(body, f"tied_{name}", [tied[pk] for pk in ties.get(body.pk, ())])
+    return found
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """A body on the list."""
+
+    body: Body
+    period: BodyPeriod
+    home: Area | None
+    kind: str
+    subjects: str
+    owner: str
+    confirmed: str
+
+
+def lines_of(bodies: Iterable[Body], *, area: Area) -> list[BodyLine]:
+    """The bodies as the area's list shows them; the home of those that come from elsewhere."""
+    names: dict[Any, str] = {}
+
+    def named(records: Iterable[Any]) -> str:
+        return ", ".join(names.setdefault(record, str(record)) for record in records if record.withdrawn_on is None)
+
+    lines = []
+    for body in with_ties(bodies, "focus_areas", "themes"):
+        period, subjects = body.period, (named(body.tied_focus_areas), named(body.tied_themes))
+        lines.append(
+            BodyLine(
+                body,
+                period,
+                body.home if body.home_id != area.pk else None,
+                capfirst(period.get_kind_display()),
+                "; ".join(filter(None, subjects)),
+                str(period.owner or ""),
+                shown_day(body.confirmed_on),
+            )
+        )
+    return lines
 
 
 @dataclass(frozen=True)

@@ -27,17 +27,17 @@ def with_names(rows: QuerySet, day: date) -> QuerySet:
 
 def named_body(day: date, field: str = "body") -> Prefetch:
     """Read a record's body with its name of the day and its home."""
-    return Prefetch(field, queryset=with_names(Body.objects.select_related("home"), day))
+    return Prefetch(field, queryset=with_names(Body.objects.prefetch_related("home"), day))
 
 
 def live_body(day: date, field: str = "body") -> Prefetch:
     """The same for a record that can be told without its body: one that was withdrawn is not named."""
-    return Prefetch(field, queryset=with_names(Body.objects.live().select_related("home"), day))
+    return Prefetch(field, queryset=with_names(Body.objects.live().prefetch_related("home"), day))
 
 
 def named_unit(day: date, field: str = "unit") -> Prefetch:
     """Read a record's unit with its name of the day and its home."""
-    return Prefetch(field, queryset=with_names(Unit.objects.select_related("home"), day))
+    return Prefetch(field, queryset=with_names(Unit.objects.prefetch_related("home"), day))
 
 
 def bodies_alive(area: Area, *, user: Any, day: date) -> list[Body]:

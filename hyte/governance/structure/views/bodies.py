@@ -28,6 +28,7 @@ from hyte.governance.structure.queries.bodies import (
     body_of,
     children_of,
     filter_choices,
+    lines_of,
     listed_bodies,
     seats_of,
 )
@@ -64,6 +65,7 @@ def show_bodies(request: HttpRequest, area: Area) -> HttpResponse:
     page = Paginator(bodies, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "lines": lines_of(page.object_list, area=area),
         "day": day,
         "chosen": chosen,
         "choices": filter_choices(area, user=request.user, day=day),

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.commands import AreaCommand
 from hyte.core.areas.models import Area
 from hyte.governance.structure.choices import BodyKind
-from hyte.governance.structure.queries.bodies import BodyFilter, listed_bodies
+from hyte.governance.structure.models import Body
+from hyte.governance.structure.queries.bodies import BodyFilter, listed_bodies, with_ties
 
 
 class Command(AreaCommand):
@@ -22,16 +23,19 @@ class Command(AreaCommand):
         if kind and kind not in BodyKind.values:
             known = {"kind": kind, "kinds": ", ".join(BodyKind.values)}
             raise CommandError(_("--kind %(kind)s is not known. It is one of: %(kinds)s.") % known, returncode=2)
-        bodies = listed_bodies(area, user=None, day=day, chosen=BodyFilter(kind=kind))
+        listed = listed_bodies(area, user=None, day=day, chosen=BodyFilter(kind=kind))
+        bodies = with_ties(listed, "themes", "focus_areas")
+        above = Body.objects.filter(pk__in={body.period.parent_id for body in bodies} - {None})
+        parents = dict(above.values_list("pk", "key"))
         return [
             {
                 "key": body.key,
                 "name": body.period.name,
                 "kind": body.period.kind,
-                "themes": [str(theme) for theme in body.tied_themes],
-                "focus_areas": [str(focus) for focus in body.tied_focus_areas],
+                "themes": [str(theme) for theme in body.tied_themes if theme.withdrawn_on is None],
+                "focus_areas": [str(focus) for focus in body.tied_focus_areas if focus.withdrawn_on is None],
                 "heading": body.heading or None,
-                "parent": body.period.parent.key if body.period.parent else None,
+                "parent": parents.get(body.period.parent_id),
                 "owner": body.period.owner.name if body.period.owner else None,
                 "home": body.home.key,
                 "confirmed_on": body.confirmed_on.isoformat() if body.confirmed_on else None,
