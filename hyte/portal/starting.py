@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -26,6 +26,10 @@ from hyte.knowledge.indicators.queries.lost_years import periods_of
 from hyte.knowledge.screening.models import Programme
 from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures
 from hyte.knowledge.screening.operations.sums import release_sums
+from hyte.planning.plans import models as plans
+from hyte.planning.plans.choices import PlanKind, PlanState
+from hyte.planning.plans.operations.approval import approve_plan
+from hyte.planning.plans.operations.plans import move_plan
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -119,6 +123,7 @@ def load_examples(county: Area, *, say: Say) -> None:
         create_task(title, area=county, by=SYSTEM, today=today, role=role, due=due, about=body, is_example=True)
     compile_examples(county)
     publish_examples(county)
+    approve_examples(county)
 
 
 def compile_examples(county: Area) -> None:
@@ -156,6 +161,18 @@ def publish_examples(county: Area) -> None:
         )
 
 
+def approve_examples(county: Area) -> None:
+    """The county's invented regional plan as approved: its words are then frozen, and its actions are followed."""
+    today = timezone.localdate()
+    for plan in (
+        plans.Plan.objects.live().of(county).filter(is_example=True, kind=PlanKind.REGIONAL, state=PlanState.DRAFT)
+    ):
+        moved = move_plan(plan, version=plan.version, state=PlanState.HANDLING, by=SYSTEM)
+        words = _("invented example of an approval")
+        approve_plan(moved, version=moved.version, day=EXAMPLE_APPROVAL, decided_by=words, by=SYSTEM, today=today)
+
+
+EXAMPLE_APPROVAL = date(2024, 2, 12)
 # What is said in the example of lost years: of which area, cause and sex, and why it stands out.
 EXAMPLE_FINDING = (
     "heinola",

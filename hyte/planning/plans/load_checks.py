@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.models import Area
@@ -16,6 +17,7 @@ from hyte.governance.structure.models import Post, Unit
 from hyte.planning.plans import models as plans
 from hyte.planning.plans.choices import STATUS_NEXT, PlanState, Status
 from hyte.planning.plans.models.measures import measure_fault
+from hyte.planning.plans.rules import EDIT
 
 Fault = tuple[Row, str, str, str]
 # A load brings drafts and what was handled elsewhere; the steps of handling are taken on the plan's own page.
@@ -32,6 +34,23 @@ def placed_by(name: str, model: type[models.Model], operation: str) -> Callable[
             if home is not None:
                 row.given = {"home_id": home}
                 row.asked = (operation, Area(pk=home))
+
+    return place
+
+
+def place_held(name: str, model: type[models.Model]) -> Callable[[list[Row], Plan], None]:
+    """What stands in plans belongs where the plan does, and whoever places it has looked at it as it is."""
+    place_by_plan = placed_by("plan", plans.Plan, EDIT)
+
+    def place(rows: list[Row], plan: Plan) -> None:
+        place_by_plan(rows, plan)
+        keys = {row.value(name) for row in rows if row.value(name)}
+        versions: dict[str, int] = {}
+        for some in chunks(sorted(keys)):
+            versions.update(model._default_manager.filter(key__in=some).values_list("key", "version"))
+        for row in rows:
+            if row.given:
+                row.given |= {"seen_version": versions.get(row.value(name), 1), "seen_at": timezone.now()}
 
     return place
 

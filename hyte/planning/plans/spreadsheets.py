@@ -76,7 +76,7 @@ def placing_sheet(name: str, title: Any, model: Any, held: Ref) -> Sheet:
         operation=EDIT,
         identity=("plan", held.name),
         columns=(PLAN, held, ORDER, *in_languages("local_words")),
-        place=checks.placed_by("plan", models.Plan, EDIT),
+        place=checks.place_held(held.name, held.references("x")[0][0]),
         check=checks.check_placings,
     )
 
