@@ -162,8 +162,11 @@ def _mapped(
 
 def _counts(numbers: Sequence[Latest | None]) -> str:
     """How many areas have each verdict, in words, for those who do not see the colours and signs."""
-    words = [str(light_of(one).word) if one and one.value is not None else _("no number") for one in numbers]
-    return ", ".join(f"{word}: {count}" for word, count in Counter(words).most_common())
+    known = [one for one in numbers if one is not None and one.value is not None]
+    counts = Counter(str(light_of(one).word) for one in known).most_common()
+    if len(known) < len(numbers):
+        counts.append((_("no number"), len(numbers) - len(known)))
+    return ", ".join(f"{word}: {count}" for word, count in counts)
 
 
 def _tiles(page: IndicatorPage, numbers: Mapping[str, Latest]) -> AreaMap | None:
@@ -195,7 +198,8 @@ def _tiles(page: IndicatorPage, numbers: Mapping[str, Latest]) -> AreaMap | None
 def _parts(page: IndicatorPage) -> Picture | None:
     rows = [row for row in page.parts if row.value is not None]
     if not rows:
-        return None
+        # Why each is missing stands in the table.
+        return Picture("") if page.parts else None
     marks = [Mark(part_name(row.sex, row.age_group), row.value or 0.0, row.lower, row.upper) for row in rows]
     finding = parts_finding(rows, page.indicator)
     words = _("%(indicator)s by sex and age. %(finding)s") % {"indicator": page.indicator.name, "finding": finding}

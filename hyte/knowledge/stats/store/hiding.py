@@ -131,8 +131,9 @@ def _count(row: Mapping[str, Any], counting: Counting) -> int | None:
     """How many people a row tells of, as far as anyone can work it out from the row."""
     value: float | None = row["value"]
     denominator: float | None = row["denominator"]
-    if row["numerator"] is not None:
-        return round(row["numerator"])
+    numerator: float | None = row["numerator"]
+    if numerator is not None:
+        return round(numerator)
     if value is None:
         return None
     if counting.is_count:
