@@ -45,9 +45,7 @@ def indicators_of(circle: Circle, *, user: Any) -> QuerySet[Indicator]:
     A public statistic has every area's numbers, so it is one record whoever keeps it.
     """
     return (
-        Indicator.objects.visible_to(user)
-        .live()
-        .filter(Q(home__in=circle.homes) | ~Q(dataset__kind=SourceKind.LOCAL))
+        Indicator.objects.visible_to(user).live().filter(Q(home__in=circle.homes) | ~Q(dataset__kind=SourceKind.LOCAL))
     )
 
 
