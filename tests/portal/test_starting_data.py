@@ -30,6 +30,7 @@ from hyte.governance.structure.models import (
 )
 from hyte.governance.structure.queries.changes import changes_since_draft
 from hyte.governance.structure.queries.overlaps import overlaps_of
+from hyte.planning.plans.models import Plan, PlanObjective
 from hyte.portal.starting import find_county, load_country, load_examples, start_county, starting_folder
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,29 @@ def test_bodies_has_the_87_rows_under_16_headings():
         ("Sivistyspalvelut", 11),
         ("Työllisyys ja työkyky", 11),
     ] or sorted(Counter(body["heading"] for body in listed).values())[-3:] == [11, 11, 11]
+
+
+def test_the_decks_plans_are_there_without_invented_objectives():
+    real = Plan.objects.filter(is_example=False)
+
+    assert real.count() == 15
+    assert list(real.filter(family__isnull=False).order_by("order").values_list("starts__year", "ends__year")) == [
+        (2021, 2025),
+        (2022, 2025),
+        (2021, 2025),
+        (2021, 2025),
+    ]
+    assert list(real.values_list("state", flat=True).distinct()) == ["in_use"]
+    assert PlanObjective.objects.filter(plan__in=real).count() == 0
+
+
+def test_the_invented_plan_of_the_region_is_approved_and_its_objectives_stand_in_the_municipalities_too():
+    plan = Plan.objects.get(key="esimerkki-alueellinen-suunnitelma")
+
+    assert (plan.state, plan.is_example, plan.snapshots.count()) == ("approved", True, 1)
+    assert set(
+        PlanObjective.objects.filter(objective__key="esimerkki-tavoite-yksinaisyys").values_list("home__key", flat=True)
+    ) == {"paijat-hame", "lahti", "sysma"}
 
 
 def test_bodies_before_the_decks_are_not_known():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,21 @@ class Ages(Column):
 
     def in_words(self, cell: str) -> str:
         return ", ".join(str(AgeGroup(part).label) for part in self.read(cell)) if cell else ""
+
+
+class NameOf(Column):
+    """The name of the record that a row is about, for whoever reads the file; a file's own cell says nothing."""
+
+    is_taken_in: ClassVar[bool] = False
+
+    def accepted(self) -> str:
+        return _now("nothing: the name is written here for the reader and not read back")
+
+    def parse(self, cell: Any) -> str:
+        return ""
+
+    def cell(self, holder: Any) -> str:
+        return str(getattr(holder, self.attribute))
 
 
 PLAN = Ref("plan", model=models.Plan, required=True)
@@ -241,6 +256,7 @@ register(
         identity=("action", "day"),
         columns=(
             Ref("action", model=models.Action, required=True),
+            NameOf("action_name", label=_("name of the action"), attribute="action"),
             Day("day", required=True),
             Choice("status", choices=Status, required=True),
             Choice("forecast", choices=Forecast, default=Forecast.UNKNOWN),

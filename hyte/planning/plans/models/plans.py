@@ -112,6 +112,12 @@ class Plan(Record):
         return self.ends is not None and self.ends < day
 
 
+class StepQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Seen as the plan is."""
+        return self.filter(plan__in=Plan.objects.visible_to(user).values("pk"))
+
+
 class ApprovalStep(models.Model):
     """A body that the plan goes through, in order."""
 
@@ -121,6 +127,8 @@ class ApprovalStep(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_example = models.BooleanField(_("invented example"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of approval")
