@@ -4,14 +4,14 @@ import contextlib
 import re
 
 import pytest
-from django.urls import NoReverseMatch, get_resolver, reverse
-from django.urls.resolvers import URLPattern
+from django.urls import NoReverseMatch, reverse
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.links.models import LinkKind
 from hyte.core.links.operations import connect
 from hyte.core.search.index import reindex
 from hyte.governance.structure.models import Counterpart, SteeringDocument
+from tests.doors import named_patterns, text_of
 from tests.factories import (
     AreaFactory,
     BodyFactory,
@@ -52,24 +52,13 @@ def area():
     return area
 
 
-def named_patterns(patterns, prefix="", above=()):
-    for pattern in patterns:
-        names = (*above, *pattern.pattern.converters)
-        if isinstance(pattern, URLPattern):
-            if pattern.name:
-                yield f"{prefix}{pattern.name}", names
-        else:
-            namespace = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            yield from named_patterns(pattern.url_patterns, namespace, names)
-
-
 KEYS = ["verkosto", "nuvo", "peruttu", "salli", "osallisuus", "verkosto-1", "pari", "suunnitelma"]
 
 
 def addresses(area):
     """Every page of an area that needs nothing but a key, each with each key there is."""
     found = set()
-    for name, names in named_patterns(get_resolver().url_patterns):
+    for name, names in named_patterns():
         if "area" not in names and "key" not in names:
             continue
         for key in KEYS:
@@ -104,18 +93,6 @@ def addresses(area):
         f"/api/v1/links?area={area.key}",
     }
     return sorted(found)
-
-
-def text_of(response):
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body[:2] == b"PK":
-        import io
-
-        import openpyxl
-
-        sheet = openpyxl.load_workbook(io.BytesIO(body)).active
-        return " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
-    return body.decode(errors="replace")
 
 
 @pytest.mark.parametrize("who", ["visitor", "resident", "worker elsewhere"])

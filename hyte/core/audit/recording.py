@@ -7,11 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal
@@ -36,8 +39,20 @@ class Conflict(Refused):
 
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The row's own fields as plain JSON values; translated fields by language."""
-    values = {field.attname: field.value_from_object(row) for field in _own_fields(type(row))}  # type: ignore[arg-type]
+    values = {field.attname: _as_read(field, field.value_from_object(row)) for field in _own_fields(type(row))}  # type: ignore[arg-type]
     return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def _as_read(field: models.Field, value: Any) -> Any:
+    """The value as the database gives it back, so that a row just written and the same row read again say the same."""
+    if isinstance(field, models.DecimalField) and value is not None:
+        try:
+            return field.to_python(value).quantize(Decimal(1).scaleb(-field.decimal_places))
+        except InvalidOperation:  # longer than the field takes: the check of the row says so
+            return value
+    if isinstance(value, datetime) and is_aware(value):
+        return value.astimezone(UTC)
+    return value
 
 
 @functools.cache

@@ -165,7 +165,7 @@ def indicator_json_stat(request: HttpRequest, key: Path[str], asked: Query[AskFi
 
 def _indicators(request: HttpRequest) -> Any:
     rows: Any = Indicator.objects
-    found = rows.visible_to(request.user).live().filter(dataset__withdrawn_on__isnull=True)
+    found = rows.visible_to(request.user).live()
     return found.select_related("home", "dataset").prefetch_related("themes", "focus_areas").order_by("key")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import Record
+from hyte.core.areas.models import Record, RecordQuerySet
 from hyte.governance.structure.models import FocusArea, Post, Theme
 from hyte.knowledge.indicators.choices import (
     MONTHS_BETWEEN,
@@ -125,6 +126,12 @@ class CountedFigures(models.Model):
         return self.release.home_id
 
 
+class IndicatorQuerySet(RecordQuerySet):
+    def live(self) -> Self:
+        """Indicators that were not withdrawn, by themselves or with the data set that gives their numbers."""
+        return super().live().filter(dataset__withdrawn_on__isnull=True)
+
+
 class Indicator(Record):
     """A number that is followed: what it means, how it is read, and which data set gives it."""
 
@@ -145,6 +152,8 @@ class Indicator(Record):
     focus_areas = models.ManyToManyField(
         FocusArea, blank=True, related_name="indicators", verbose_name=_("focus areas")
     )
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

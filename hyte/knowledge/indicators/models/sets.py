@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -52,6 +54,14 @@ class SetVersion(DatedRecord):
         return self.of.get_absolute_url()
 
 
+class SetMemberQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Members as far as the version and the indicator are seen."""
+        return self.filter(
+            set_version__in=SetVersion.objects.visible_to(user), indicator__in=Indicator.objects.visible_to(user)
+        )
+
+
 class SetMember(models.Model):
     """An indicator's place in a version of a set."""
 
@@ -61,6 +71,8 @@ class SetMember(models.Model):
     group = models.CharField(_("group"), max_length=120, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SetMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator in a set")

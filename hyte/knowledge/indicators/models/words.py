@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -78,6 +80,12 @@ class Concern(Record):
         return reverse("indicators:concern", args=[self.home, self.key])
 
 
+class ClaimMeasureQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Measures as far as the claim and the indicator are seen."""
+        return self.filter(claim__in=Claim.objects.visible_to(user), indicator__in=Indicator.objects.visible_to(user))
+
+
 class ClaimMeasure(models.Model):
     """The indicator that shows what a claim about the area says."""
 
@@ -86,6 +94,8 @@ class ClaimMeasure(models.Model):
     home = models.ForeignKey("areas.Area", models.PROTECT, related_name="+")
     note = models.CharField(_("note"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ClaimMeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator of a claim")

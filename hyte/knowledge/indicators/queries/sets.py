@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
-from hyte.knowledge.indicators.models import IndicatorSet, Omission, SetMember, SetVersion
+from hyte.knowledge.indicators.models import Indicator, IndicatorSet, Omission, SetMember, SetVersion
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.indicators.queries.newest import newest_of
 from hyte.knowledge.stats.store.reading import Latest
@@ -106,7 +106,7 @@ def _in_area(sets: Sequence[IndicatorSet], area: Area, *, user: Any, day: date) 
 
 def _versions_on(sets: Sequence[IndicatorSet], *, user: Any, day: date) -> Mapping[int, Any]:
     """The version of each set in force on the day, with the members whose indicators were not withdrawn."""
-    members = SetMember.objects.filter(indicator__withdrawn_on__isnull=True).select_related("indicator__home")
+    members = SetMember.objects.filter(indicator__in=Indicator.objects.live()).select_related("indicator__home")
     rows = (
         SetVersion.objects.visible_to(user)
         .live()

@@ -14,6 +14,7 @@ from hyte.core.areas.text import finnish_key
 from hyte.governance.structure.models import Claim
 from hyte.knowledge.indicators.choices import Outcome
 from hyte.knowledge.indicators.models import ClaimMeasure, Concern, Indicator, Interpretation
+from hyte.knowledge.indicators.queries.catalogue import indicators_of
 from hyte.knowledge.indicators.queries.circle import circle_of
 from hyte.knowledge.indicators.queries.newest import newest_of
 from hyte.knowledge.stats.store.reading import Latest
@@ -88,8 +89,8 @@ def held_against(area: Area, indicators: Iterable[Indicator]) -> list[Held]:
 
 
 def indicators_seen_from(area: Area, *, user: Any, day: date) -> list[Indicator]:
-    """Indicators that concern the area, in Finnish order: its own and those of what it is a part of."""
-    rows = Indicator.objects.visible_to(user).live().filter(home__in=circle_of(area, day=day).homes)
+    """Indicators that concern the area, in Finnish order."""
+    rows = indicators_of(circle_of(area, day=day), user=user)
     return sorted(rows.select_related("home"), key=lambda one: finnish_key(str(one)))
 
 

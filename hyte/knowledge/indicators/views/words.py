@@ -21,6 +21,7 @@ from hyte.governance.structure.views.surroundings import surroundings
 from hyte.knowledge.indicators.choices import ConcernKind, Outcome
 from hyte.knowledge.indicators.forms import words as forms
 from hyte.knowledge.indicators.models import Concern, Indicator
+from hyte.knowledge.indicators.queries.catalogue import indicators_of
 from hyte.knowledge.indicators.queries.circle import circle_of
 from hyte.knowledge.indicators.queries.newest import newest_of
 from hyte.knowledge.indicators.queries.words import (
@@ -87,9 +88,8 @@ CONCERN_ACTS = (CHECK, WITHDRAW_CONCERN)
 
 def write_words(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """Write words on the area's number of an indicator."""
-    rows = Indicator.objects.visible_to(request.user).live()
-    homes = circle_of(area, day=timezone.localdate()).homes
-    indicator = get_object_or_404(rows.filter(home__in=homes).select_related("home"), key=key)
+    rows = indicators_of(circle_of(area, day=timezone.localdate()), user=request.user)
+    indicator = get_object_or_404(rows.select_related("home"), key=key)
     back = reverse("indicators:indicator", args=[area, key])
     number = newest_of(area, [indicator]).get(key)
     if number is None or number.value is None:
