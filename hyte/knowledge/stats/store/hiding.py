@@ -137,7 +137,8 @@ def _count(row: Mapping[str, Any], counting: Counting) -> int | None:
     if value is None:
         return None
     if counting.is_count:
-        return round(value)
+        # People are counted in whole numbers; anything else is a mean or an estimate.
+        return round(value) if float(value).is_integer() else None
     return None if denominator is None or counting.per is None else round(value * denominator / counting.per)
 
 
