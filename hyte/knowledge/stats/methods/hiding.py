@@ -7,7 +7,7 @@ as the threshold; the kernel hides further numbers until that holds for every hi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, floor, inf, log1p
+from math import ceil, floor, inf, log1p, nan
 from typing import Any
 
 import numpy as np
@@ -99,6 +99,19 @@ class _Task:
             for place in members:
                 self.rows_of[place].append(row)
         self.matrix = self._matrix()
+        # The least and greatest that tables have shown each cell to be, of those that a reader cannot tell from the true one.
+        # They stay such when more is hidden, so a cell that has been seen far enough apart need not be looked at again.
+        self.counts = np.array([nan if cell.count is None else float(cell.count) for cell in self.cells])
+        self.lowest = self.counts.copy()
+        self.highest = self.counts.copy()
+
+    def _see(self, places: list[int], numbers: Any) -> None:
+        """Take note of a table in which these cells have these numbers, as far as they are whole."""
+        whole = np.round(numbers)
+        is_whole = np.abs(numbers - whole) < _EPSILON
+        seen, whole = np.array(places)[is_whole], whole[is_whole]
+        self.lowest[seen] = np.minimum(self.lowest[seen], whole)
+        self.highest[seen] = np.maximum(self.highest[seen], whole)
 
     def _matrix(self) -> Any:
         from scipy.sparse import csr_matrix  # here and below: loading scipy takes longer than starting all the rest
@@ -149,6 +162,8 @@ class _Task:
         return added
 
     def _is_narrow(self, place: int) -> bool:
+        if self.highest[place] - self.lowest[place] >= self.threshold:
+            return False
         low, high = self.range(place)
         return high - low < self.threshold
 
@@ -168,6 +183,8 @@ class _Task:
             cost[unknown.index(place)] = sign
             found = linprog(cost, A_eq=matrix, b_eq=-(self.matrix[rows] @ known), bounds=bounds, method="highs")
             ends.append(sign * found.fun if found.status == 0 else -sign * inf)
+            if found.status == 0:
+                self._see(unknown, found.x)
         return ceil(ends[0] - _EPSILON) if ends[0] > -inf else -inf, floor(ends[1] + _EPSILON) if ends[1] < inf else inf
 
     def _is_unknown(self, place: int) -> bool:
@@ -221,7 +238,10 @@ class _Task:
         )
         if found.status != 0:
             return None
-        moved = found.x.reshape(4, size).max(axis=0) > _EPSILON
+        moves = found.x.reshape(4, size)
+        for up, down in ((moves[0], moves[1]), (moves[2], moves[3])):
+            self._see(free, self.counts[free] + up - down)
+        moved = moves.max(axis=0) > _EPSILON
         return [other for other, is_moved in zip(free, moved, strict=True) if is_moved and other not in self.hidden]
 
     def _cost(self, place: int) -> float:
