@@ -107,7 +107,8 @@ def _new_dataset(programme: Programme, *, is_example: bool, by: Principal, today
 def _source(programme: Programme, *, is_example: bool) -> str:
     with translation.override("fi"):
         source = _("Published figures of screening: %s") % programme.name
-        return f"{source} ({_('invented example')})" if is_example else source
+        example = _("invented example")
+        return f"{source} ({example})" if is_example else source
 
 
 def _in_languages(text: Callable[[], str]) -> dict[str, str]:
@@ -178,7 +179,8 @@ def _words(compilation: Compilation) -> list[Words]:
 
 def _named_set(rule_set: RuleSet) -> str:
     name = str(rule_set.name)
-    return f"{name}; {_('research, no advice for treatment')}" if rule_set.is_research else name
+    research = _("research, no advice for treatment")
+    return f"{name}; {research}" if rule_set.is_research else name
 
 
 def _coverage_words(compilation: Compilation) -> str:
