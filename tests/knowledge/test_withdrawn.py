@@ -25,7 +25,8 @@ WITHDRAWN = {
     "programme": {"programme", "entered", "month"},
     "base": set(),
     "published": set(),
-    "site": {"site", "month"},
+    # Counts that were entered at the site still stand, so those who see them see where they are from.
+    "site": {"site", "month", "entered"},
     "pilot": {"pilot"},
 }
 

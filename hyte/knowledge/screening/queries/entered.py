@@ -127,9 +127,10 @@ def missing_months(counts: Iterable[SiteCount], *, today: date, most: int = 12) 
 
 
 def missing_by_programme(counts: Iterable[SiteCount], *, today: date) -> list[tuple[Programme, list[date]]]:
-    """The months that a site's programmes have no counts of, by programme."""
+    """The months that a site's programmes have no counts of, by programme; a withdrawn one asks for none."""
     by_programme: dict[Programme, list[SiteCount]] = {}
     for row in counts:
-        by_programme.setdefault(row.rule_set.programme, []).append(row)
+        if row.rule_set.programme.withdrawn_on is None:
+            by_programme.setdefault(row.rule_set.programme, []).append(row)
     found = [(programme, missing_months(rows, today=today)) for programme, rows in by_programme.items()]
     return [(programme, months) for programme, months in found if months]
