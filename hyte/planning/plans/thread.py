@@ -55,8 +55,8 @@ register_edge(
 register_edge(
     Theme,
     Plan,
-    label=_("is carried by"),
-    back_label=_("carries"),
+    label=_("is a theme of"),
+    back_label=_("has as its theme"),
     pairs=columns(Plan.themes.through, "theme_id", "plan_id"),
 )
 register_edge(

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hyte.core.thread.gaps import gaps_of
+from hyte.governance.structure.models import Theme, ThemeMapping
 from hyte.planning.plans.operations import objectives
 from hyte.planning.plans.queries import monitoring
 from hyte.planning.plans.queries.changes import changed_placings
+from hyte.planning.plans.queries.pages import plan_page
 from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory, acting, member
 from tests.factories.plans import (
     TODAY,
@@ -169,3 +171,23 @@ def test_an_area_without_plans_says_so(client):
     area = AreaFactory()
 
     assert client.get(reverse("plans:plans", args=[area])).status_code == 200
+
+
+def test_a_shared_objective_stands_under_the_plans_own_theme_that_its_theme_is_mapped_to():
+    county, municipality = AreaFactory(), MunicipalityFactory()
+    theirs, ours = (
+        Theme.objects.create(key=f"karki-{area.key}", home=area, name_fi=area.key, valid_from=DAY)
+        for area in (county, municipality)
+    )
+    ThemeMapping.objects.create(home=municipality, source=ours, target=theirs, kind="corresponds")
+    plan = plan_of(municipality)
+    plan.themes.add(ours)
+    shared = objective_of(county, is_shared=True)
+    shared.themes.add(theirs)
+    placing_of(plan, shared)
+
+    page = plan_page(plan, user=member(municipality), day=TODAY)
+
+    assert [(group.name, [row["key"] for row in group.objectives]) for group in page.groups] == [
+        (municipality.key, [shared.key])
+    ]

@@ -30,6 +30,14 @@ from hyte.planning.plans.forms.plans import long_text
 from hyte.planning.plans.operations import actions, objectives, progress
 
 
+def leave_out_empty(form: forms.Form, *names: str) -> None:
+    """A question that has no answer to tick is not asked."""
+    for name in names:
+        field: Any = form.fields[name]
+        if not field.queryset.exists():
+            del form.fields[name]
+
+
 def several(rows: Any, label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:
     """Several records to tick."""
     return forms.ModelMultipleChoiceField(
@@ -62,6 +70,7 @@ class ObjectiveFields(forms.Form):
         choose("focus_areas", FocusArea.objects.visible_to(user).live().filter(home=area).order_by("order"))
         choose("concerns", Concern.objects.visible_to(user).live().of(area).order_by("kind", "-day"))
         choose("indicators", Indicator.objects.visible_to(user).live().order_by(finnish("name_fi")))
+        leave_out_empty(self, "themes", "focus_areas", "concerns", "indicators")
         self.bodies = bodies_alive(area, user=user, day=timezone.localdate())
         self.fields["owner"].choices = none_or(self.bodies)  # type: ignore[attr-defined]
 
@@ -132,6 +141,7 @@ class ActionFields(forms.Form):
         organisations = Organisation.objects.visible_to(user).live().at(today)
         choose("partners", organisations.filter(home=area).order_by(finnish("name_fi")))
         choose("areas", Area.objects.within(area, today).filter(kind="municipality").order_by(finnish("name_fi")))
+        leave_out_empty(self, "partners", "areas")
         self.units = units_alive(area, user=user, day=today)
         self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
-from hyte.governance.structure.models import Body, Unit
+from hyte.governance.structure.models import Body, Theme, ThemeMapping, Unit
 from hyte.planning.plans.models import Action, Measure, Objective, Plan, PlanObjective, PlanText
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -33,10 +33,14 @@ def content_of(plan: Plan) -> Content:
     actions: dict[int, list[Action]] = {}
     for action in _actions_of(plan, [placing.objective_id for placing in placings]):
         actions.setdefault(action.objective_id, []).append(action)
+    themes = list(plan.themes.order_by("order", "pk"))
+    places = _places(themes, placings)
     return {
-        "plan": _plan(plan),
+        "plan": _plan(plan, themes),
         "texts": [_text(row) for row in texts],
-        "objectives": [_objective(row, actions.get(row.objective_id, [])) for row in placings],
+        "objectives": [
+            {**_objective(row, actions.get(row.objective_id, [])), "under": places[row.pk]} for row in placings
+        ],
     }
 
 
@@ -106,7 +110,19 @@ def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
 
 
-def _plan(plan: Plan) -> Content:
+def _places(themes: list[Theme], placings: list[PlanObjective]) -> dict[int, list[str]]:
+    """Under which of the plan's themes each objective stands: its own, or those that its themes are mapped to."""
+    ids = {theme.pk for theme in themes}
+    meets: dict[int, set[int]] = {theme.pk: {theme.pk} for theme in themes}
+    for ends in ThemeMapping.objects.filter(Q(source__in=ids) | Q(target__in=ids)).values_list("source", "target"):
+        for own, other in (ends, ends[::-1]):
+            if own in ids:
+                meets[own].add(other)
+    held = {row.pk: {theme.pk for theme in row.objective.themes.all()} for row in placings}
+    return {pk: [theme.key for theme in themes if meets[theme.pk] & own] for pk, own in held.items()}
+
+
+def _plan(plan: Plan, themes: list[Theme]) -> Content:
     return {
         **_named(plan),
         "summary": in_languages(plan, "summary"),
@@ -114,7 +130,7 @@ def _plan(plan: Plan) -> Content:
         "kind": plan.kind,
         "starts": _day(plan.starts),
         "ends": _day(plan.ends),
-        "themes": [_named(theme) for theme in plan.themes.order_by("order", "pk")],
+        "themes": [_named(theme) for theme in themes],
         "focus_areas": [_named(area) for area in plan.focus_areas.order_by("order", "pk")],
     }
 

@@ -200,17 +200,15 @@ def _read_measure(measure: dict[str, Any], now: Measure | None) -> None:
 
 
 def _groups(content: Content) -> list[Group]:
-    """Objectives under the plan's themes, each once: under the first of its themes that the plan names, or its own first."""
+    """Objectives under the plan's themes, each once: under the first that meets its own themes, or else its own first."""
     groups = {theme["key"]: Group(theme["name"]) for theme in content["plan"]["themes"]}
     rest = Group("")
     for objective in content["objectives"]:
-        own = [theme["key"] for theme in objective["themes"]]
-        first = next((key for key in own if key in groups), None)
-        if first is None and own:
-            first = own[0]
-            groups[first] = Group(objective["themes"][0]["name"])
-        (groups[first] if first else rest).objectives.append(objective)
-        objective["other_themes"] = [theme["name"] for theme in objective["themes"] if theme["key"] != first]
+        under = objective["under"] or [theme["key"] for theme in objective["themes"]]
+        if under and under[0] not in groups:
+            groups[under[0]] = Group(objective["themes"][0]["name"])
+        (groups[under[0]] if under else rest).objectives.append(objective)
+        objective["other_themes"] = [groups[key].name for key in objective["under"][1:]]
     if rest.objectives:
         rest.name = _("Other objectives") if len(groups) else _("Objectives")
     return [*groups.values(), *([rest] if rest.objectives else [])]
