@@ -99,7 +99,7 @@ def own_sites(area: Area, *, user: Any, day: date) -> list[Site]:
 
 def counts_of_site(site: Site, *, user: Any) -> list[SiteCount]:
     """A site's counts as they were entered, the newest first."""
-    rows = SiteCount.objects.visible_to(user).filter(site=site).select_related("rule_set__programme")
+    rows = SiteCount.objects.visible_to(user).filter(site=site).select_related("site", "rule_set__programme")
     return list(rows.order_by("-first", "rule_set", "sex", "age_group"))
 
 
