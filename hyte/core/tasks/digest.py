@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from hyte.core.accounts.models import User
+from hyte.core.tasks.asks import asks_by_mail
 from hyte.core.tasks.models import Digest, Task
 from hyte.core.tasks.queries import SOON
 
@@ -30,24 +30,6 @@ class Group:
     title: str
     address: str
     tasks: list[Task]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question to the person that a link of its own answers."""
-
-    title: str
-    area: str
-    address: str
-
-
-Asker = Callable[..., Iterable[Ask]]
-_askers: list[Asker] = []
-
-
-def register_asks(asker: Asker) -> None:
-    """Add a function that asks things of a person: (user, day=…) → questions, each with the link that answers it."""
-    _askers.append(asker)
 
 
 def due_tasks(user: User, *, day: date) -> list[Task]:
@@ -81,7 +63,7 @@ def send_digest(user: User, *, day: date) -> bool:
     """Mail the person's digest; False when nothing is due."""
     tasks = due_tasks(user, day=day)
     with translation.override(user.language):
-        asks = [ask for asker in _askers for ask in asker(user, day=day)]
+        asks = asks_by_mail(user, day=day)
         count = len(tasks) + len(asks)
         if not count:
             return False

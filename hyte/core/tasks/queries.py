@@ -15,6 +15,7 @@ from hyte.core.accounts.rules import Principal, label_of, may, require
 from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish
+from hyte.core.tasks.asks import Ask, asks_on_desk
 from hyte.core.tasks.models import Job, Task
 
 YEAR = 365
@@ -39,10 +40,11 @@ class Desk:
     done: list[Task]
     jobs: list[Job]
     places: list[Place]
+    asks: list[Ask]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.soon or self.later)
+        return not (self.late or self.soon or self.later or self.asks)
 
 
 def desk_of(user: User, *, day: date) -> Desk:
@@ -61,6 +63,7 @@ def desk_of(user: User, *, day: date) -> Desk:
             .select_related("organisation__home")
             .order_by(finnish("organisation__name"))
         ],
+        asks=asks_on_desk(user, day=day),
     )
 
 

@@ -158,6 +158,22 @@ def test_the_weekly_mail_has_one_link_for_each_action_that_waits_for_word():
     assert send_digest(acting(plan.home).user, day=today) is False
 
 
+def test_the_desk_asks_the_same_with_the_actions_own_form(client):
+    plan = plan_of(state="in_use")
+    by = acting(plan.home, "official")
+    person = PersonFactory(home=plan.home, user=by.user)
+    post = Post.objects.create(
+        key="virka", home=plan.home, title_fi="Koordinaattori", holder=person, valid_from=date(2023, 1, 1)
+    )
+    action = action_of(objective_of(plan=plan), post=post, starts=date(2026, 1, 1))
+    client.force_login(by.user)
+
+    page = client.get(reverse("tasks:desk")).content.decode()
+
+    assert reverse("plans:action-act", args=[plan.home, action.key, "raportoi"]) in page
+    assert SignedLink.objects.count() == 0
+
+
 def test_the_form_reports_in_one_page(client, action):
     by = acting(action.home, "official")
     client.force_login(by.user)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,15 @@ def leave_out_empty(form: forms.Form, *names: str) -> None:
         field: Any = form.fields[name]
         if not field.queryset.exists():
             del form.fields[name]
+
+
+def keep_chosen(form: forms.Form, name: str, rows: QuerySet) -> None:
+    """What is chosen already stays to be chosen, though a new choice would not offer it any more."""
+    field: Any = form.fields.setdefault(name, copy.deepcopy(form.base_fields[name]))
+    both = Q(pk__in=field.queryset.values("pk")) | Q(pk__in=rows.values("pk"))
+    field.queryset = rows.model.objects.filter(both).order_by("pk")
+    if not field.queryset.exists():
+        del form.fields[name]
 
 
 def several(rows: Any, label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:
@@ -101,6 +112,8 @@ class DescribeObjectiveForm(ActForm, ObjectiveFields):
 
     def set_choices(self, area: Area) -> None:
         self.offer(area, self.user, self.choose)
+        for name in ("themes", "focus_areas", "concerns", "indicators"):
+            keep_chosen(self, name, getattr(self.record, name).all())
         if self.record.owner and chosen(self.bodies, self.record.owner.key) is None:
             self.bodies.append(self.record.owner)
             self.fields["owner"].choices = none_or(self.bodies)  # type: ignore[attr-defined]
@@ -175,6 +188,9 @@ class DescribeActionForm(ActForm, ActionFields):
 
     def set_choices(self, area: Area) -> None:
         self.offer(area, self.user, self.choose)
+        for name in ("partners", "areas"):
+            keep_chosen(self, name, getattr(self.record, name).all())
+        keep_chosen(self, "post", Post.objects.filter(pk=self.record.post_id))
         if self.record.unit and chosen(self.units, self.record.unit.key) is None:
             self.units.append(self.record.unit)
             self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]
