@@ -87,6 +87,19 @@ def test_proof_is_evidence_about_the_action(action):
     assert Progress.objects.get().proof == evidence
 
 
+def test_evidence_is_recorded_on_the_actions_page_too(client, action):
+    client.force_login(acting(action.home).user)
+
+    page = client.get(action.get_absolute_url()).content.decode()
+    address = reverse("meetings:evidence", args=[action.home, "toimenpide", action.key])
+
+    assert address in page
+    assert client.get(address).status_code == 200
+    sent = client.post(address, {"day": "2026-03-01", "title": "Kuva tuvasta"})
+    assert sent.status_code == 302
+    assert Evidence.objects.get().record == action
+
+
 def link_of(action):
     address = issue_progress_link(action, email="tekija@example.org", by=SYSTEM, today=timezone.localdate())
     return address, Principal(link=SignedLink.objects.latest("pk"), via="link")
