@@ -49,6 +49,15 @@ class StatementState(TextChoices):
     LEFT_OUT = "left_out", _("left out")
 
 
+# What a person has accepted or written is never made anew from the numbers; one left out comes back by being written.
+STATEMENT_NEXT = {
+    StatementState.GENERATED: {StatementState.ACCEPTED, StatementState.REWRITTEN, StatementState.LEFT_OUT},
+    StatementState.ACCEPTED: {StatementState.REWRITTEN, StatementState.LEFT_OUT},
+    StatementState.REWRITTEN: {StatementState.REWRITTEN, StatementState.LEFT_OUT},
+    StatementState.LEFT_OUT: {StatementState.REWRITTEN},
+}
+
+
 class StepRole(TextChoices):
     PREPARES = "prepares", _("prepares")
     HEARD = "heard", _("is heard")

@@ -73,13 +73,13 @@ def sets_in_area(area: Area, *, user: Any, day: date) -> list[SetInArea]:
     """Every set that concerns the area, by order and name, each with its members of the day."""
     rows = list(sets_seen_from(circle_of(area, day=day), user=user))
     rows.sort(key=lambda one: (one.order, finnish_key(one.name)))
-    return _in_area(rows, area, user=user, day=day)
+    return shown_in_area(rows, area, user=user, day=day)
 
 
 def set_in_area(area: Area, key: str, *, user: Any, day: date) -> SetInArea | None:
     """A set as the area sees it on a day; none when it does not concern the area."""
     rows = list(sets_seen_from(circle_of(area, day=day), user=user).filter(key=key))
-    return _in_area(rows, area, user=user, day=day)[0] if rows else None
+    return shown_in_area(rows, area, user=user, day=day)[0] if rows else None
 
 
 def versions_of(one: IndicatorSet, *, user: Any) -> list[SetVersion]:
@@ -88,7 +88,8 @@ def versions_of(one: IndicatorSet, *, user: Any) -> list[SetVersion]:
     return sorted(rows, key=lambda row: (row.valid_from or row.attested_on or date.min, row.pk), reverse=True)
 
 
-def _in_area(sets: Sequence[IndicatorSet], area: Area, *, user: Any, day: date) -> list[SetInArea]:
+def shown_in_area(sets: Sequence[IndicatorSet], area: Area, *, user: Any, day: date) -> list[SetInArea]:
+    """Chosen sets in their order, each with its members of the day, in a fixed number of queries."""
     versions = _versions_on(sets, user=user, day=day)
     members = [member for version in versions.values() for member in version.shown_members]
     newest = newest_of(area, (member.indicator for member in members))
@@ -106,7 +107,9 @@ def _in_area(sets: Sequence[IndicatorSet], area: Area, *, user: Any, day: date) 
 
 def _versions_on(sets: Sequence[IndicatorSet], *, user: Any, day: date) -> Mapping[int, Any]:
     """The version of each set in force on the day, with the members whose indicators were not withdrawn."""
-    members = SetMember.objects.filter(indicator__in=Indicator.objects.live()).select_related("indicator__home")
+    members = SetMember.objects.filter(indicator__in=Indicator.objects.live()).select_related(
+        "indicator__home", "indicator__dataset"
+    )
     rows = (
         SetVersion.objects.visible_to(user)
         .live()
