@@ -168,30 +168,49 @@ class Found:
 
 
 def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
-    """Follow the thread from a record both ways; a fixed number of queries for a step, whatever the number of records."""
+    """Follow the thread from a record both ways; a fixed number of queries for a step, whatever the number of records.
+
+    The steps are walked by ids, asking each time which of them the user may see; the records are read when all are known.
+    """
     root = Node(record._meta.label_lower, record.pk, record._meta.verbose_name, record, 0)
     back, forward = (Side(forward, {root.label: {root.pk: root}}, {(root.label, root.pk)}) for forward in (False, True))
+    shown: list[Found] = []
     for step in range(1, steps + 1):
-        found = _neighbours([back, forward])
+        found = _seen(_neighbours([back, forward]), user)
         if not found:
             break
         back.at, forward.at = {}, {}
-        shown = _chosen(found, user, step)
-        _place(shown, _read(shown, user), step)
-    return Thread(root, back.first, forward.first, back.more, forward.more)
+        chosen = _chosen(found, step)
+        _place(chosen, step)
+        shown += chosen
+    records = _read(shown, user)
+    return Thread(root, _told(back.first, records), _told(forward.first, records), back.more, forward.more)
 
 
-def _chosen(found: list[Found], user: Any, step: int) -> list[Found]:
+def _seen(found: list[Found], user: Any) -> list[Found]:
+    """Those that the user may see, asked of all kinds in one question."""
+    labels = sorted({one.label for one in found})
+    asked = [
+        _kinds[label]
+        .rows(user, sorted({one.pk for one in found if one.label == label}))
+        .select_related(None)
+        .prefetch_related(None)
+        .order_by()
+        .values_list(models.Value(number), "pk")
+        for number, label in enumerate(labels)
+    ]
+    if not asked:
+        return []
+    visible = {(labels[number], pk) for number, pk in asked[0].union(*asked[1:], all=True)}
+    return [one for one in found if (one.label, one.pk) in visible]
+
+
+def _chosen(found: list[Found], step: int) -> list[Found]:
     """Of many of one kind from one record only the first; the rest are told as a number and never read whole."""
     most = MOST[min(step, len(MOST)) - 1]
-    crowds = Counter(one.place for one in found)
-    crowded = {label for (_parent, _forward, label), count in crowds.items() if count > most}
-    visible = {label: _visible(label, found, user) for label in crowded}
     counts: Counter[Place] = Counter()
     chosen = []
     for one in found:
-        if one.label in visible and one.pk not in visible[one.label]:
-            continue
         counts[one.place] += 1
         if counts[one.place] <= most:
             chosen.append(one)
@@ -202,20 +221,21 @@ def _chosen(found: list[Found], user: Any, step: int) -> list[Found]:
     return chosen
 
 
-def _visible(label: str, found: list[Found], user: Any) -> set[int]:
-    ids = sorted({one.pk for one in found if one.label == label})
-    return set(_kinds[label].rows(user, ids).values_list("pk", flat=True))
-
-
-def _place(found: list[Found], records: dict[tuple[str, int], Any], step: int) -> None:
-    """Hang each record that may be seen on the node it was reached from."""
+def _place(found: list[Found], step: int) -> None:
+    """Hang each one found on the node it was reached from."""
     for one in found:
-        record = records.get((one.label, one.pk))
-        if record is None:
-            continue
-        node = Node(one.label, one.pk, _kinds[one.label].label, record, step, one.via, one.parent)
+        node = Node(one.label, one.pk, _kinds[one.label].label, None, step, one.via, one.parent)
         one.side.at.setdefault(one.label, {})[one.pk] = node
         (one.side.first if step == 1 else one.parent.children).append(node)
+
+
+def _told(nodes: list[Node], records: dict[tuple[str, int], Any]) -> list[Node]:
+    """The nodes with their records, all the way down; without what went out of sight during the walk."""
+    told = [node for node in nodes if (node.label, node.pk) in records]
+    for node in told:
+        node.record = records[node.label, node.pk]
+        node.children = _told(node.children, records)
+    return told
 
 
 def _neighbours(sides: list[Side]) -> list[Found]:
