@@ -70,7 +70,7 @@ def _scores(rows: Sequence[Scored], before: str, others: str) -> alt.TopLevelMix
         shape = alt.Shape(
             "whose:N",
             scale=alt.Scale(domain=shown, range=[kinds[name][0] for name in shown]),
-            legend=alt.Legend(title=None, orient="bottom", direction="vertical"),
+            legend=alt.Legend(title=None, orient="bottom", direction="vertical", labelLimit=WIDTH - 20),
         )
         colour = alt.Color("whose:N", scale=alt.Scale(domain=shown, range=[kinds[name][1] for name in shown]))
         signed = chart_of(alt, signs).mark_point(

@@ -40,12 +40,21 @@ def query_in(text: str) -> dict[str, Any]:
     """What is asked of a source, from JSON; a lone reading of a table will do. Raises Refused with what is wrong."""
     try:
         told = json.loads(text)
+    except json.JSONDecodeError as fault:
+        place = {"line": fault.lineno, "column": fault.colno}
+        raise Refused(
+            _(
+                "It is not JSON: line %(line)s is wrong at character %(column)s."
+                " Check the brackets, commas and quotation marks."
+            )
+            % place
+        ) from fault
     except ValueError as fault:
-        raise Refused(_("It is not JSON: %(fault)s.") % {"fault": fault}) from fault
+        raise Refused(_("It is not JSON.")) from fault
     if not isinstance(told, dict):
         raise Refused(_("It is not an object between braces { }."))
     known = {word for words in _ASKED.values() for word in words}
-    query = told if known & set(told) else {"reading": told}
+    query = {"reading": told} if set(told) & set(_FIELDS) and not set(told) & known else told
     unknown = sorted(set(query) - known)
     if unknown:
         raise Refused(_unknown(unknown[0], known))

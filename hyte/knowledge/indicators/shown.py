@@ -157,3 +157,17 @@ def shown_limits(lower: float | None, upper: float | None, measured: Measured) -
         return ""
     low, high = (shown_value(one, measured, with_unit=False) for one in (lower, upper))
     return f"{low}–{high}"
+
+
+_STANDARDS = {
+    "esp2013-19": gettext_lazy("European 2013, 19 age bands"),
+    "esp2013-20": gettext_lazy("European 2013, 20 age bands"),
+    "esp2013-21": gettext_lazy("European 2013, 21 age bands"),
+    "esp1976-18": gettext_lazy("European 1976, 18 age bands"),
+    "who-18": gettext_lazy("WHO's, 18 age bands"),
+}
+
+
+def shown_standard(name: str) -> str:
+    """A standard population in words; one without words by its name."""
+    return str(_STANDARDS.get(name, name))

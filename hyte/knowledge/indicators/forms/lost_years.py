@@ -26,6 +26,7 @@ from hyte.knowledge.indicators.operations.lost_years import (
 )
 from hyte.knowledge.indicators.queries.circle import circle_of
 from hyte.knowledge.indicators.queries.lost_years import indicators_that_count, indicators_to_name
+from hyte.knowledge.indicators.shown import shown_standard
 
 
 class WayForm(forms.Form):
@@ -40,7 +41,7 @@ class WayForm(forms.Form):
         choices: dict[str, Any] = {
             "raja": [(age, str(age)) for age in LIMITS],
             "alaika": [(age, str(age)) for age in LOWER_AGES],
-            "vakio": [(name, name) for name in standards],
+            "vakio": [(name, shown_standard(name)) for name in standards],
         }
         for name, offered in choices.items():
             field: Any = self.fields[name]

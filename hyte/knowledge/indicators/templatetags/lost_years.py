@@ -38,6 +38,12 @@ def count(value: float | None) -> str:
 
 
 @register.filter
+def standard_words(name: str) -> str:
+    """A standard population in words."""
+    return shown.shown_standard(name)
+
+
+@register.filter
 def range_of(row: Any) -> str:
     """The limits of a rate: 1 050–1 340."""
     return shown.shown_limits(row.lower, row.upper, _RATE)

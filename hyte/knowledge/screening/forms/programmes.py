@@ -130,7 +130,7 @@ class RuleSetFields(forms.Form):
         help_text=_("Limits of research can never be used by default."),
     )
     limits = LimitsField(
-        label=_("Limits"),
+        label=_("Limits of the rule set"),
         required=False,
         help_text=_(
             "One limit on a line: who; ages; points from which on; what it is called, if anything."
