@@ -110,12 +110,12 @@ def records_of(wing):
 
 
 def addresses(wing):
-    """Every page of the wing with each key there is, and the doors that are the same for all records."""
+    """Every page of an app with each key of its records, and the doors that are the same for all records."""
     county = wing.county
-    keys = sorted({key for _model, key in records_of(wing)})
-    own = {"area": [county], "word": ["tarkista", "peru", "lopeta"], "number": [1], "pk": [wing.table.pk]}
-    own |= {"hash": [wing.release.hash, wing.withdrawn_release.hash], "kind": ["csv", "xlsx", "json-stat"]}
-    found = {address for app in APPS for address in addresses_in(app, key=keys, **own, **_second_keys(wing))}
+    keys = {app: sorted({key for model, key in records_of(wing) if model._meta.app_label == app}) for app in APPS}
+    own = {"area": [county], "word": ["tarkista", "peru"], "number": [1], "pk": [wing.table.pk]}
+    own |= {"hash": [wing.release.hash, wing.withdrawn_release.hash], "kind": ["csv", "json-stat"]}
+    found = {address for app in APPS for address in addresses_in(app, key=keys[app], **own, **_second_keys(wing))}
     found |= {f"{reverse('exchange:download', args=[county, name])}?muoto=csv" for name in sheets()}
     found |= {reverse("audit:history", args=[county, model._meta.label_lower, key]) for model, key in records_of(wing)}
     found |= {
