@@ -167,7 +167,8 @@ def _intervals(marks: Sequence[Mark], unit: str, *, reference: float | None) -> 
     ]
     if reference is not None:
         layers.insert(
-            0, chart_of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x)
+            0,
+            chart_of(alt, [{"value": reference}]).mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x),
         )
     return alt.layer(*layers).properties(width=WIDTH - 190, height={"step": 22})
 
