@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
@@ -102,7 +103,11 @@ def rewrite_statement(
     if not written or set(words) - set(LANGUAGES):
         raise Refused(_("Write the sentence, or leave it out."))
     told = told_of(statement, user=by.user, today=today)
-    with record(statement, verb="report sentence rewritten", by=by) as recording:
+    # A sentence in one language is whole in that language, whichever the page is in.
+    with (
+        translation.override(next(iter(written))),
+        record(statement, verb="report sentence rewritten", by=by) as recording,
+    ):
         # The other languages would still say what was there before.
         recording.change(statement, state=StatementState.REWRITTEN, **_texts(written), **_ground(told))
     return statement
