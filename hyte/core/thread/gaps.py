@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, may
@@ -98,14 +99,14 @@ class Gap:
     record: str
     why: str
     who: str
-    url: str = ""
+    url: Any = ""
     model: str = ""
     object_id: int | None = None
     due: date | None = None
     law: int = 2
     count: int = 1
     verb: Verb | None = None
-    which: tuple[tuple[str, str], ...] = field(default=())
+    which: tuple[tuple[str, Any], ...] = field(default=())
     is_example: bool = False
     about: Any = field(default=None, compare=False)  # what the verb's rule is asked of
 
@@ -118,7 +119,7 @@ class Gap:
             "who": self.who,
             "due": self.due.isoformat() if self.due else None,
             "count": self.count,
-            "url": self.url,
+            "url": str(self.url),
             "is_example": self.is_example,
         }
 
@@ -180,7 +181,7 @@ def _missing(finding: Finding) -> Gap:
         finding.words,
         str(finding.why or kind.why),
         str(kind.who),
-        finding.address,
+        _address(finding),
         record._meta.label_lower,
         record.pk,
         due=finding.due,
@@ -189,6 +190,10 @@ def _missing(finding: Finding) -> Gap:
         is_example=record.is_example or finding.is_example,
         about=record,
     )
+
+
+# Of hundreds of gaps a page shows ten: an address is made when it is read.
+_address = lazy(lambda finding: finding.address, str)
 
 
 def _unknown(found: list[Finding], area: Area) -> Gap:
@@ -208,7 +213,7 @@ def _unknown(found: list[Finding], area: Area) -> Gap:
         law=min(finding.rank for finding in found),
         count=len(found),
         verb=verb,
-        which=tuple((finding.words, finding.address) for finding in found[:MOST_NAMES]),
+        which=tuple((finding.words, _address(finding)) for finding in found[:MOST_NAMES]),
         is_example=all(finding.record.is_example for finding in found),
         about=area,
     )

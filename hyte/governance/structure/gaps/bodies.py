@@ -66,9 +66,10 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     # Prefetched, not joined: the bodies share a home and a few owners, which are then made once and not for each row.
     rows = Body.objects.visible_to(user).live().of(area).prefetch_related("home").with_period(day)
     rows = rows.prefetch_related("periods_of_day__owner")
+    to_complete, to_appoint = _("Complete"), _("Appoint")
     for body in rows.annotate(has_seats=Exists(seats)):
         period = body.period
-        complete = _act(_("Complete"), area, body, "muuta", "structure.change_body")
+        complete = _act(to_complete, area, body, "muuta", "structure.change_body")
         if not (period.mandate or period.provision_id or period.founding_act):
             yield Finding(WITHOUT_MANDATE, body, complete)
         if not (period.owner_id or period.owner_unit_id):
@@ -77,7 +78,7 @@ def body_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
             told = {"owner": period.owner, "day": shown_day(period.owner.valid_until)}
             yield Finding(WITHOUT_OWNER, body, complete, _("The owner, %(owner)s, ended on %(day)s.") % told)
         if not body.has_seats:
-            yield Finding(WITHOUT_SEATS, body, _act(_("Appoint"), area, body, "nimita", "structure.edit_seats"))
+            yield Finding(WITHOUT_SEATS, body, _act(to_appoint, area, body, "nimita", "structure.edit_seats"))
         ends = period.ends_on
         if period.permanence == Permanence.FIXED_TERM and ends and ends < day:
             why = _("The body was appointed until %(day)s and is still in force.") % {"day": shown_day(ends)}

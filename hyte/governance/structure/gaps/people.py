@@ -41,9 +41,10 @@ def seat_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
         .filter(body__merged_into__isnull=True, body__withdrawn_on__isnull=True)
         .prefetch_related("home", named_body(day))
     )
+    to_fill = _("Fill")
     for seat in vacant:
         address = reverse_lazy("structure:seat-act", args=[area, seat.key, "vaihda"])
-        verb = Verb(_("Fill"), address, "structure.edit_seats")
+        verb = Verb(to_fill, address, "structure.edit_seats")
         yield Finding(VACANT_SEAT, seat, verb, confirmed_with=seat.body)
 
 

@@ -67,6 +67,7 @@ class Body(Identity):
 
 
 _KINDS = {kind.value: kind.label for kind in BodyKind}
+_ROLES = {role.value: role.label for role in SeatRole}
 
 
 class BodyPeriod(Period):
@@ -175,6 +176,10 @@ class Seat(DatedRecord):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.body}"
+
+    def get_role_display(self) -> str:
+        """The role in words. Django's own would put every role into words for each row of a list."""
+        return str(_ROLES.get(self.role, self.role))
 
     def get_absolute_url(self) -> str:
         return self.body.get_absolute_url()
