@@ -39,7 +39,7 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     record_evidence(page)
     tie_to_document(page)
     accept_gap(page)
-    made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder)]
+    made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder), reword_shared_objective(page)]
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
 
 
@@ -63,6 +63,14 @@ def bring_figures(page: Page, folder: Path) -> str:
     table.write_text("indicator,area,period,value\nvaesto,KU781,2023,3400\n", encoding="utf-8")
     page.goto(f"{AREA}/tieto/aineistot/vaesto/omat-luvut/")
     page.set_input_files("[name=file]", table)
+    submit(page)
+    return urlsplit(page.url).path
+
+
+def reword_shared_objective(page: Page) -> str:
+    """What several areas' plans hold says something new, which each of them looks at."""
+    page.goto(f"{AREA}/suunnitelmat/tavoitteet/esimerkki-tavoite-kaatumiset/muuta/")
+    page.fill("[name=name_fi]", "Kaatumiset kotona ja pihalla vähenevät")
     submit(page)
     return urlsplit(page.url).path
 

@@ -21,7 +21,16 @@ PEOPLE = {
         "paakayttaja@example.org",
         ["/oma-tyo/", "/paijat-hame/kayttooikeudet/", "/paijat-hame/saavutettavuus/"],
     ),
-    "municipality's coordinator": ("sysma@example.org", ["/oma-tyo/", "/sysma/", "/paijat-hame/painopisteet/"]),
+    "municipality's coordinator": (
+        "sysma@example.org",
+        [
+            "/oma-tyo/",
+            "/sysma/",
+            "/sysma/suunnitelmat/muutokset/",
+            "/sysma/tieto/hyte-kerroin/entajos/",
+            "/paijat-hame/painopisteet/",
+        ],
+    ),
     "analyst": ("tietoasiantuntija@example.org", ["/paijat-hame/seulonnat/paijat-hame-audit-c/"]),
     "who enters a site's counts": (
         "kirjaaja@example.org",
@@ -29,6 +38,7 @@ PEOPLE = {
     ),
     "visitor": ("", STARTS),
 }
+PLANS = "/paijat-hame/suunnitelmat/"
 # Reached otherwise than by a link: from a form, a mail, after an act, or one record among many.
 UNLINKED = [
     "/haku/",
@@ -42,6 +52,10 @@ UNLINKED = [
     "/paijat-hame/tieto/menetetyt-elinvuodet/lahde/",
     "/lahti/tieto/hyte-kerroin/entajos/?teko=esimerkki-teko-lahti-kokemus&teko=esimerkki-teko-lahti-kertomus",
     "/paijat-hame/seulonnat/saannostot/audit-c-thl/oletus/",
+    f"{PLANS}esimerkki-alueellinen-suunnitelma/vertaa/",
+    f"{PLANS}esimerkki-alueellinen-suunnitelma/versiot/1/",
+    f"{PLANS}esimerkki-alueellinen-suunnitelma/kausi/",
+    f"{PLANS}esimerkki-ikaantyneiden-suunnitelma/",
     "/tili/signup/",
     "/tili/password/reset/",
     "/tili/password/reset/done/",

@@ -51,6 +51,7 @@ _WORDS: dict[str, Any] = {
     "key": _("key"),
     "kind": _("kind"),
     "level": _("level of cooperation"),
+    "lostyearsfinding": _("finding of lost years"),
     "matter": _("matter"),
     "meeting": _("meeting"),
     "member": _("indicator in a set"),

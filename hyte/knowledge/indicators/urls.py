@@ -46,7 +46,7 @@ urlpatterns = [
     path("tieto/aineistot/<slug:key>/malli.<slug:kind>", tables.example, name="own-example"),
     path("tieto/julkaisut/<slug:hash>/", datasets.show_release, name="release"),
     path("tieto/julkaisut/<slug:hash>/luvut.<slug:kind>", datasets.download_release, name="release-file"),
-    path("tieto/julkaisut/<slug:hash>/laskettuna.csv", datasets.download_counted, name="release-counted"),
+    path("tieto/julkaisut/<slug:hash>/laskettuna.csv", datasets.download_counted, name="release-counted-file"),
     path("tieto/omat-luvut/<int:pk>/", tables.preview, name="own-table"),
     path("tieto/omat-luvut/<int:pk>/tallenna/", tables.apply, name="own-table-apply"),
     # An indicator's key may be any word, so these stand last: pages with a word of their own come before them.

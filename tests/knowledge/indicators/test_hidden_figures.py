@@ -121,7 +121,7 @@ def test_nobody_else_gets_a_hidden_count_anywhere(client, county, dataset, analy
     page = text_of(client, "/lahti/tieto/asiakkaat/")
     files = [client.get(f"/lahti/tieto/asiakkaat/luvut.{kind}").content.decode() for kind in ("csv", "json-stat")]
     files.append(b"".join(client.get(f"{release.get_absolute_url()}luvut.csv").streaming_content).decode())
-    counted = reverse("indicators:release-counted", args=[county, release.hash])
+    counted = reverse("indicators:release-counted-file", args=[county, release.hash])
 
     assert "hidden small count" in page
     assert [line for line in files[2].splitlines() if ",3.0," in line or ",40.0," in line] == []
@@ -134,7 +134,7 @@ def test_nobody_else_gets_a_hidden_count_anywhere(client, county, dataset, analy
 def test_an_analyst_gets_the_counts_and_a_changed_file_is_refused(client, county, dataset, analyst):
     release, _is_new = load(dataset, analyst, BY_SEX)
     client.force_login(member(county, "analyst"))
-    address = reverse("indicators:release-counted", args=[county, release.hash])
+    address = reverse("indicators:release-counted-file", args=[county, release.hash])
 
     shown = client.get(address)
     with default_storage.open(f"counted/{counted_of(release).hash}.parquet", "wb") as file:

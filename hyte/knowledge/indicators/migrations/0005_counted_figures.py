@@ -24,7 +24,10 @@ class Migration(migrations.Migration):
                 (
                     "release",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="counted", to="indicators.release"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counted",
+                        to="indicators.release",
+                        verbose_name="release",
                     ),
                 ),
             ],

@@ -110,7 +110,7 @@ class Release(models.Model):
 class CountedFigures(models.Model):
     """The figures behind a release that hides small counts, for those who keep them; the file is not among the releases."""
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="counted")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="counted", verbose_name=_("release"))
     hash = models.CharField("SHA-256", max_length=64)
     made_at = models.DateTimeField(_("stored"))
 

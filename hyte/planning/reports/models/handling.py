@@ -18,8 +18,8 @@ class HandlingStep(Record):
 
     report_path = "report"
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="steps")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="report_steps")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="steps", verbose_name=_("report"))
+    body = models.ForeignKey(Body, models.PROTECT, related_name="report_steps", verbose_name=_("body or network"))
     role = models.CharField(_("part in handling"), max_length=10, choices=StepRole)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     asked_on = models.DateField(_("asked on"), null=True, blank=True)
@@ -28,8 +28,12 @@ class HandlingStep(Record):
     statement = models.TextField(_("what it stated"), blank=True)
     effect = models.TextField(_("what that changed"), blank=True)
     not_asked_reason = models.CharField(_("why it was not asked"), max_length=300, blank=True)
-    matter = models.ForeignKey(Matter, models.PROTECT, null=True, blank=True, related_name="report_steps")
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="report_steps")
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="report_steps", verbose_name=_("matter")
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="report_steps", verbose_name=_("decision")
+    )
 
     objects = PartQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ class ReportLayout(Record):
     """A municipality's own document in the look that its reports are given out in."""
 
     name = models.CharField(_("name"), max_length=200)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
 
     class Meta:
         verbose_name = _("report layout")
@@ -47,16 +47,24 @@ class ReportQuerySet(RecordQuerySet):
 class Report(Record):
     """A wellbeing report of an area for a period: live while it is written, frozen when it is approved."""
 
-    template = models.ForeignKey(ReportTemplate, models.PROTECT, related_name="reports")
+    template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, related_name="reports", verbose_name=_("report template")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=ReportKind)
     title = models.CharField(_("title"), max_length=250)
     first = models.DateField(_("first day"))
     last = models.DateField(_("last day"))
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT)
-    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="reports")
-    layout = models.ForeignKey(ReportLayout, models.PROTECT, null=True, blank=True, related_name="reports")
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_("report before this")
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("post")
+    )
+    layout = models.ForeignKey(
+        ReportLayout, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("report layout")
+    )
     is_bilingual = models.BooleanField(_("also in Swedish"), default=False)
     begun_on = models.DateField(_("begun on"))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
@@ -105,18 +113,31 @@ class Section(Record):
 
     report_path = "report"
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="sections")
-    asked = models.ForeignKey(TemplateSection, models.PROTECT, null=True, blank=True, related_name="+")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="sections", verbose_name=_("report"))
+    asked = models.ForeignKey(
+        TemplateSection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("section of a template"),
+    )
     kind = models.CharField(_("kind"), max_length=13, choices=SectionKind, default=SectionKind.TEXT)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     title = models.CharField(_("heading"), max_length=200)
     text = models.TextField(_("text"), blank=True)
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="report_sections")
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="report_sections", verbose_name=_("who writes")
+    )
     due = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=SectionState, default=SectionState.TO_WRITE)
     left_out_reason = models.CharField(_("reason for leaving out"), max_length=300, blank=True)
-    indicator_set = models.ForeignKey(IndicatorSet, models.PROTECT, null=True, blank=True, related_name="+")
-    shared = models.ForeignKey(SharedText, models.PROTECT, null=True, blank=True, related_name="report_sections")
+    indicator_set = models.ForeignKey(
+        IndicatorSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("set of indicators")
+    )
+    shared = models.ForeignKey(
+        SharedText, models.PROTECT, null=True, blank=True, related_name="report_sections", verbose_name=_("shared text")
+    )
     # What came in from last year's document and fitted no other place; nothing of it is lost.
     brought = models.TextField(_("brought from an earlier document"), blank=True)
 
@@ -150,8 +171,10 @@ class Statement(Record):
 
     report_path = "section__report"
 
-    section = models.ForeignKey(Section, models.PROTECT, related_name="statements")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="statements", verbose_name=_("section of a report")
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=StatementState, default=StatementState.GENERATED)
     text = models.TextField(_("text"))

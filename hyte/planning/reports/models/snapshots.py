@@ -19,14 +19,18 @@ class ReportSnapshot(Record):
 
     report_path = "report"
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="snapshots", verbose_name=_("report"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     day = models.DateField(_("approved on"))
-    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="report_snapshots")
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="report_snapshots", verbose_name=_("decision")
+    )
     # Canonical JSON (sorted keys, no spaces) as text, because its bytes are what the hash is of.
     content = models.TextField(_("content"))
     sha256 = models.CharField(max_length=64, editable=False)
-    pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    pdf = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("PDF file")
+    )
 
     objects = PartQuerySet.as_manager()
 
@@ -57,8 +61,8 @@ class DocumentImport(Record):
 
     report_path = "report"
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="imports")
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="imports", verbose_name=_("report"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
     name = models.CharField(_("name"), max_length=200)
     # [{"heading", "level", "section" (key or ""), "words"}], in the document's order.
     parts = models.JSONField(_("parts"), default=list)

@@ -35,14 +35,18 @@ class ReportTemplate(DatedRecord):
 class TemplateSection(Record):
     """A section that reports of a template have, with what belongs to it and where that is asked for."""
 
-    template = models.ForeignKey(ReportTemplate, models.PROTECT, related_name="sections")
+    template = models.ForeignKey(
+        ReportTemplate, models.PROTECT, related_name="sections", verbose_name=_("report template")
+    )
     kind = models.CharField(_("kind"), max_length=13, choices=SectionKind, default=SectionKind.TEXT)
     title = models.CharField(_("heading"), max_length=200)
     guidance = models.TextField(_("what belongs here"), blank=True)
     # Headings of earlier reports under which the same things stood.
     aliases = models.JSONField(_("other headings"), default=list, blank=True)
     asked_by = models.CharField(_("asked for by"), max_length=300, blank=True)
-    indicator_set = models.ForeignKey(IndicatorSet, models.PROTECT, null=True, blank=True, related_name="+")
+    indicator_set = models.ForeignKey(
+        IndicatorSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("set of indicators")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
