@@ -188,20 +188,12 @@ def walk(record: Any, *, user: Any, steps: int = 3) -> Thread:
 
 
 def _seen(found: list[Found], user: Any) -> list[Found]:
-    """Those that the user may see, asked of all kinds in one question."""
-    labels = sorted({one.label for one in found})
-    asked = [
-        _kinds[label]
-        .rows(user, sorted({one.pk for one in found if one.label == label}))
-        .select_related(None)
-        .prefetch_related(None)
-        .order_by()
-        .values_list(models.Value(number), "pk")
-        for number, label in enumerate(labels)
-    ]
-    if not asked:
-        return []
-    visible = {(labels[number], pk) for number, pk in asked[0].union(*asked[1:], all=True)}
+    """Those that the user may see, asked by their numbers alone."""
+    visible: set[tuple[str, int]] = set()
+    for label in {one.label for one in found}:
+        rows = _kinds[label].rows(user, sorted({one.pk for one in found if one.label == label}))
+        numbers = rows.select_related(None).prefetch_related(None).order_by().values_list("pk", flat=True)
+        visible.update((label, pk) for pk in numbers)
     return [one for one in found if (one.label, one.pk) in visible]
 
 

@@ -153,5 +153,5 @@ def test_both_ways_are_read_together(area):
     with CaptureQueriesContext(connection) as queries:
         walk(body, user=None, steps=1)
 
-    # The edges, the ties, what may be seen, and one for each of two kinds of record.
-    assert len(queries) == 5
+    # The edges, the ties, and for each of two kinds of record what may be seen and what it says.
+    assert len(queries) == 6
