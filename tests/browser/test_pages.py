@@ -82,6 +82,7 @@ NOT_A_PAGE = {
     "openid_connect_": "only with an outside sign-in service",
     "socialaccount_signup": "only on the way back from an outside sign-in service",
     "mfa_download_recovery_codes": "a file, offered only where the codes may be shown again",
+    "indicators:release-counted-file": "a file, offered only by a release that hides counts",
     "account_set_password": "leads an account that has a password to changing it",
     "account_confirm_login_code": "leads away where sign-in by code is not chosen",
 }
