@@ -92,6 +92,11 @@ class Report(Record):
         return reverse("reports:report", args=[self.home, self.key])
 
     @property
+    def writing_url(self) -> str:
+        """Where it is written."""
+        return reverse("reports:writing", args=[self.home, self.key])
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be written."""
         return self.state != ReportState.APPROVED and self.withdrawn_on is None
@@ -160,6 +165,11 @@ class Section(Record):
 
     def get_absolute_url(self) -> str:
         return f"{self.report.get_absolute_url()}#osa-{self.pk}"
+
+    @property
+    def writing_url(self) -> str:
+        """Where it is written."""
+        return reverse("reports:section", args=[self.report.home, self.report.key, self.pk])
 
     @property
     def limit_target(self) -> Report:
