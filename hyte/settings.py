@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "hyte.knowledge.screening",
     "hyte.knowledge.incentive",
     "hyte.planning.plans",
+    "hyte.planning.budgets",
     "hyte.planning.reports",
     "hyte.portal",
 ]

@@ -66,6 +66,7 @@ _WORDS: dict[str, Any] = {
     "owner_unit": _("unit that owns it"),
     "parent": _("under"),
     "person": _("person"),
+    "phenomenon": _("phenomenon"),
     "pilot": _("pilot"),
     "plan": _("plan"),
     "post": _("post"),

@@ -171,6 +171,15 @@ VERBS = {
     "measure counted": _("entered a count of a measure"),
     "progress reported": _("reported where an action stands"),
     "progress asked": _("asked where an action stands"),
+    "budget begun": _("began a budget"),
+    "budget described": _("described a budget anew"),
+    "budget moved": _("moved a budget on"),
+    "ledger totals noted": _("noted the ledger's totals of a budget"),
+    "phenomenon added": _("added a phenomenon"),
+    "phenomenon described": _("described a phenomenon anew"),
+    "markers set": _("set how much markers count"),
+    "lines tagged": _("tagged budget lines"),
+    "lines untagged": _("took tags off budget lines"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Forms of budgets, their lines, phenomena and tagging."""

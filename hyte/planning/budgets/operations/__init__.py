@@ -1,0 +1,1 @@
+"""Acts on budgets, phenomena and shares."""

@@ -1,0 +1,1 @@
+"""Reads of budgets and of what is put into phenomena."""

@@ -1,0 +1,55 @@
+"""Budgets for tests: an approved budget with lines, phenomena, and shares of the lines."""
+
+from decimal import Decimal
+
+from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
+from tests.factories import DAY, AreaFactory
+
+
+def budget_of(area=None, **values):
+    number = Budget.objects.count()
+    return Budget.objects.create(
+        **{
+            "key": f"talousarvio-{number}",
+            "home": area or AreaFactory(),
+            "name_fi": f"Talousarvio {number}",
+            "year": 2026,
+            "state": "approved",
+            "confirmed_on": DAY,
+            **values,
+        }
+    )
+
+
+def line_of(budget, planned="1000000", **values):
+    number = BudgetLine.objects.count()
+    return BudgetLine.objects.create(
+        **{
+            "key": f"{budget.key}-{number}",
+            "budget": budget,
+            "home": budget.home,
+            "code": f"{4000 + number}",
+            "name": f"Rivi {number}",
+            "kind": "expenditure",
+            "planned": None if planned is None else Decimal(planned),
+            **values,
+        }
+    )
+
+
+def phenomenon_of(area=None, mode="exclusive", **values):
+    number = Phenomenon.objects.count()
+    return Phenomenon.objects.create(
+        **{
+            "key": f"ilmio-{number}",
+            "home": area or AreaFactory(),
+            "name_fi": f"Ilmiö {number}",
+            "mode": mode,
+            "confirmed_on": DAY,
+            **values,
+        }
+    )
+
+
+def share_of(line, phenomenon, basis="whole", **values):
+    return Share.objects.create(line=line, phenomenon=phenomenon, home=line.home, basis=basis, **{"day": DAY, **values})
