@@ -126,7 +126,10 @@ def _is_free_text(field: Any) -> bool:
 
 
 def _address(current: models.Model) -> str:
+    """Where the record is written, if that is another page than the one it is read on."""
     try:
+        if hasattr(current, "writing_url"):
+            return current.writing_url
         return current.get_absolute_url() if hasattr(current, "get_absolute_url") else ""
     except NoReverseMatch:
         return ""

@@ -12,7 +12,7 @@ from hyte.core.audit.recording import Conflict, Refused
 from hyte.governance.structure.models import Post
 from hyte.planning.reports.choices import ReportState, SectionState
 from hyte.planning.reports.models import Report, ReportTemplate, Section
-from hyte.planning.reports.operations import handling, writing
+from hyte.planning.reports.operations import assigning, handling, writing
 from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory, acting
 from tests.factories.reports import TODAY, report_of, template_of
 
@@ -48,7 +48,7 @@ def test_a_report_takes_over_from_last_years_who_writes_what():
     last_year = report_of(area, template=template)
     post = Post.objects.create(key="koordinaattori", home=area, title_fi="Koordinaattori", valid_from=DAY)
     first = section_of(last_year)
-    writing.assign_section(first, version=first.version, post=post, due=None, by=acting(area))
+    assigning.assign_section(first, version=first.version, post=post, due=None, by=acting(area), today=TODAY)
 
     report = report_of(area, template=template, previous=last_year, title="Hyvinvointiraportti 2026")
 
@@ -240,8 +240,8 @@ def test_a_post_of_another_area_writes_no_section():
     post = Post.objects.create(key="muualla", home=MunicipalityFactory(), title_fi="Muualla", valid_from=DAY)
 
     with pytest.raises(Refused):
-        writing.assign_section(
-            section, version=section.version, post=post, due=date(2026, 6, 1), by=acting(report.home)
+        assigning.assign_section(
+            section, version=section.version, post=post, due=date(2026, 6, 1), by=acting(report.home), today=TODAY
         )
 
     assert reread(section).post is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Record, RecordQuerySet, must_hold, worker_areas
@@ -40,8 +42,15 @@ class ReportQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """A draft is for its area's workers, one in handling also for those who handle it; an approved one for all."""
         areas = worker_areas(user)
-        handled = self.model.objects.filter(state=ReportState.HANDLING, steps__home__in=areas).values("pk")
+        handled = self.model.objects.filter(
+            state=ReportState.HANDLING, steps__home__in=areas, steps__withdrawn_on__isnull=True
+        ).values("pk")
         return super().visible_to(user).filter(Q(state=ReportState.APPROVED) | Q(home__in=areas) | Q(pk__in=handled))
+
+    def readable_by(self, user: Any) -> Self:
+        """Reports whose contents the user may read: one taken from the net only the workers of its area."""
+        is_on_net = Q(remove_on__isnull=True) | Q(remove_on__gt=timezone.localdate())
+        return self.visible_to(user).filter(is_on_net | Q(home__in=worker_areas(user)))
 
 
 class Report(Record):
@@ -97,6 +106,15 @@ class Report(Record):
         return reverse("reports:writing", args=[self.home, self.key])
 
     @property
+    def snapshot(self) -> Any:
+        """What was approved; none while nothing is."""
+        return self.snapshots.live().order_by("-number").first()  # type: ignore[attr-defined]
+
+    def is_removed(self, day: date) -> bool:
+        """Whether it has been taken from the net by its day of removal."""
+        return self.remove_on is not None and self.remove_on <= day
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be written."""
         return self.state != ReportState.APPROVED and self.withdrawn_on is None
@@ -109,7 +127,7 @@ class PartQuerySet(RecordQuerySet):
     """Rows that are seen with their report."""
 
     def visible_to(self, user: Any) -> Self:
-        reports = Report.objects.visible_to(user).values("pk")
+        reports = Report.objects.readable_by(user).values("pk")
         return super().visible_to(user).filter(**{f"{self.model.report_path}__in": reports})
 
 
@@ -164,12 +182,12 @@ class Section(Record):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.report.get_absolute_url()}#osa-{self.pk}"
+        return f"{self.report.get_absolute_url()}#osa-{self.key}"
 
     @property
     def writing_url(self) -> str:
         """Where it is written."""
-        return reverse("reports:section", args=[self.report.home, self.report.key, self.pk])
+        return reverse("reports:section", args=[self.report.home, self.report.key, self.key])
 
     @property
     def limit_target(self) -> Report:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import slug
 from hyte.core.audit.recording import Recording, Refused, lock, record
-from hyte.governance.structure.models import Post
+from hyte.governance.structure.operations.keys import numbered_key
+from hyte.knowledge.indicators.models import IndicatorSet
+from hyte.knowledge.indicators.queries.sets import sets_in_area
+from hyte.planning.plans.models import SharedText
+from hyte.planning.plans.queries.content import in_languages
 from hyte.planning.reports.choices import ReportState, SectionKind, SectionState
 from hyte.planning.reports.models import Report, ReportLayout, ReportTemplate, Section, TemplateSection
+from hyte.planning.reports.operations.assigning import end_tasks
 from hyte.planning.reports.rules import LEAD, WRITE
 
 # The sections that are drawn from elsewhere are never empty, so nobody has to write in them.
@@ -26,6 +35,8 @@ DRAWN = {
     SectionKind.MONEY,
     SectionKind.HANDLING,
 }
+WORDS = {f"{field}_{code}" for field in ("title", "text") for code in ("fi", "sv", "en")}
+BEFORE, BROUGHT = "before", "brought"  # where words are taken over from
 
 
 @transaction.atomic
@@ -39,10 +50,14 @@ def begin_report(
     due: date | None = None,
     previous: Report | None = None,
     is_bilingual: bool = False,
+    is_example: bool = False,
     by: Principal,
     today: date,
 ) -> Report:
-    """Begin a report with its template's sections; last year's sections lend theirs what was chosen then."""
+    """Begin a report with its template's sections; last year's sections lend theirs what was chosen then.
+
+    A section of numbers without a set of its own gets the first set that has indicators in the area.
+    """
     require(by, LEAD, area)
     if previous is not None and (previous.home_id != area.pk or previous.withdrawn_on):
         raise Refused(_("The report before this one is one of %(area)s.") % {"area": area})
@@ -64,19 +79,32 @@ def begin_report(
         is_bilingual=is_bilingual,
         begun_on=today,
         confirmed_on=today,
-        is_example=bool(template.is_example or (previous and previous.is_example)),
+        is_example=bool(is_example or template.is_example or (previous and previous.is_example)),
     )
+    usual = _usual_set(area, by=by, today=today)
     with record(report, verb="report begun", by=by) as recording:
         recording.add(report)
         for order, one in enumerate(asked, start=1):
-            _add_section(recording, report, one, order, previous)
+            _add_section(recording, report, one, order, before=_section_before(previous, one), usual=usual)
     return report
 
 
+def _usual_set(area: Area, *, by: Principal, today: date) -> IndicatorSet | None:
+    return next((one.set for one in sets_in_area(area, user=by.user, day=today) if one.rows), None)
+
+
 def _add_section(
-    recording: Recording, report: Report, asked: TemplateSection, order: int, previous: Report | None
+    recording: Recording,
+    report: Report,
+    asked: TemplateSection,
+    order: int,
+    *,
+    before: Section | None,
+    usual: IndicatorSet | None,
 ) -> None:
-    before = _section_before(previous, asked)
+    chosen = before.indicator_set if before else asked.indicator_set
+    if asked.kind == SectionKind.INDICATORS:
+        chosen = chosen or usual
     recording.add(
         Section(
             key=f"{report.key[:90]}-{order}",
@@ -88,7 +116,7 @@ def _add_section(
             title_fi=asked.title_fi,
             title_sv=asked.title_sv,
             title_en=asked.title_en,
-            indicator_set=before.indicator_set if before else asked.indicator_set,
+            indicator_set=chosen,
             shared=before.shared if before else None,
             post=before.post if before else None,
             state=SectionState.READY if asked.kind in DRAWN else SectionState.TO_WRITE,
@@ -115,24 +143,89 @@ def _free_key(base: str) -> str:
 @transaction.atomic
 def write_section(section: Section, *, version: int, words: Mapping[str, str], by: Principal) -> Section:
     """Save the words of one section, in the languages given; an autosave and the button do the same."""
-    section = _open_section(section, version=version, by=by)
-    unknown = set(words) - {"title_fi", "title_sv", "title_en", "text_fi", "text_sv", "text_en"}
+    require(by, WRITE, section)
+    unknown = set(words) - WORDS
     if unknown:
         raise Refused(_("A section has no such field: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+    now = lock(section)
+    if all((getattr(now, name) or "") == text for name, text in words.items()):
+        return now  # saved already, maybe by the page itself a moment ago: nobody's words differ
+    section = _open_section(section, version=version, by=by)
     state = SectionState.DRAFT if section.state == SectionState.TO_WRITE else section.state
-    with record(section, verb="report section written", by=by) as recording:
+    with in_language_of(section), record(section, verb="report section written", by=by) as recording:
         recording.change(section, state=state, **words)
     return section
 
 
 @transaction.atomic
-def finish_section(section: Section, *, version: int, is_ready: bool = True, by: Principal) -> Section:
-    """Say that a section is ready, or that it is not after all."""
+def take_over_words(section: Section, *, version: int, source: str, by: Principal) -> Section:
+    """Put last year's words, or those brought from an earlier document, after what the section says already."""
     section = _open_section(section, version=version, by=by)
-    if is_ready and section.kind not in DRAWN and not section.text:
+    added = words_before(section) if source == BEFORE else {"fi": section.brought}
+    added = {code: text.strip() for code, text in added.items() if text and text.strip()}
+    if not added:
+        raise Refused(_("There are no earlier words to take over."))
+    words = {f"text_{code}": joined(getattr(section, f"text_{code}"), text) for code, text in added.items()}
+    state = SectionState.DRAFT if section.state == SectionState.TO_WRITE else section.state
+    emptied = {} if source == BEFORE else {"brought": ""}
+    with in_language_of(section), record(section, verb="report section words taken over", by=by) as recording:
+        recording.change(section, state=state, **words, **emptied)
+    return section
+
+
+def words_before(section: Section) -> dict[str, str]:
+    """What the report before this one said under the same heading, by language."""
+    previous = section.report.previous
+    if previous is None or section.asked_id is None:
+        return {}
+    before = previous.sections.live().filter(asked=section.asked_id).exclude(state=SectionState.LEFT_OUT).first()
+    return in_languages(before, "text") if before else {}
+
+
+def joined(there: str | None, added: str) -> str:
+    """Added words after those that are there; what is there already is not said twice."""
+    there = (there or "").strip()
+    if not there or added in there:
+        return there or added
+    return f"{there}\n\n{added}"
+
+
+def in_language_of(section: Section) -> Any:
+    """A section in one language is whole in that language, whichever the page is in."""
+    written = next(iter(in_languages(section, "title")), None)
+    return translation.override(written) if written else nullcontext()
+
+
+@transaction.atomic
+def choose_source(
+    section: Section,
+    *,
+    version: int,
+    indicator_set: IndicatorSet | None = None,
+    shared: SharedText | None = None,
+    by: Principal,
+) -> Section:
+    """Choose the set whose numbers a section tells, or the shared text that stands in it."""
+    section = _open_section(section, version=version, by=by)
+    for chosen in (indicator_set, shared):
+        if chosen is not None and chosen.withdrawn_on:
+            raise Refused(_("%(record)s has been withdrawn.") % {"record": chosen})
+    with in_language_of(section), record(section, verb="report section source chosen", by=by) as recording:
+        recording.change(section, indicator_set=indicator_set, shared=shared)
+    return section
+
+
+@transaction.atomic
+def finish_section(section: Section, *, version: int, is_ready: bool = True, by: Principal) -> Section:
+    """Say that a section is ready, which ends the task of writing it, or that it is not after all."""
+    section = _open_section(section, version=version, by=by)
+    if is_ready and section.kind not in DRAWN and not in_languages(section, "text"):
         raise Refused(_("The section is empty. Write it, or leave it out with a reason."))
-    with record(section, verb="report section ready" if is_ready else "report section opened", by=by) as recording:
+    verb = "report section ready" if is_ready else "report section opened"
+    with in_language_of(section), record(section, verb=verb, by=by) as recording:
         recording.change(section, state=SectionState.READY if is_ready else SectionState.DRAFT, left_out_reason="")
+        if is_ready:
+            end_tasks(section, recording=recording, by=by)
     return section
 
 
@@ -142,34 +235,75 @@ def leave_section_out(section: Section, *, version: int, reason: str, by: Princi
     section = _open_section(section, version=version, by=by)
     if not reason.strip():
         raise Refused(_("Say why the section is left out."))
-    with record(section, verb="report section left out", by=by, reason=reason) as recording:
+    with in_language_of(section), record(section, verb="report section left out", by=by, reason=reason) as recording:
         recording.change(section, state=SectionState.LEFT_OUT, left_out_reason=reason.strip())
+        end_tasks(section, recording=recording, by=by)
     return section
 
 
 @transaction.atomic
-def assign_section(section: Section, *, version: int, post: Post | None, due: date | None, by: Principal) -> Section:
-    """Give a section its writer and its due day."""
-    require(by, LEAD, section.report)
-    section = lock(section, version=version)
-    _refuse_closed(section.report)
-    if post is not None and post.home_id != section.home_id:
-        raise Refused(_("The post belongs to another area."))
-    with record(section, verb="report section assigned", by=by) as recording:
-        recording.change(section, post=post, due=due)
+def put_section_back(section: Section, *, version: int, by: Principal) -> Section:
+    """Take a section that was left out back into the report, with the words that it had."""
+    section = _open_section(section, version=version, by=by)
+    if section.state != SectionState.LEFT_OUT:
+        raise Refused(_("The section is in the report already."))
+    written = SectionState.DRAFT if in_languages(section, "text") else SectionState.TO_WRITE
+    state = SectionState.READY if section.kind in DRAWN else written
+    with in_language_of(section), record(section, verb="report section put back", by=by) as recording:
+        recording.change(section, state=state, left_out_reason="")
     return section
 
 
 def _open_section(section: Section, *, version: int, by: Principal) -> Section:
     require(by, WRITE, section)
     section = lock(section, version=version)
-    _refuse_closed(section.report)
+    refuse_closed(section.report)
     return section
 
 
-def _refuse_closed(report: Report) -> None:
+def refuse_closed(report: Report) -> None:
     if not report.is_open:
         raise Refused(_("The report has been approved or withdrawn, so it is not written any more."))
+
+
+@transaction.atomic
+def add_section(report: Report, *, version: int, title: str, by: Principal) -> Section:
+    """Add a section that the template does not have, after the others."""
+    require(by, LEAD, report)
+    report = lock(report, version=version)
+    refuse_closed(report)
+    section = Section(
+        key=numbered_key(f"{report.key[:90]}-oma", model=Section),
+        home_id=report.home_id,
+        report=report,
+        order=(report.sections.aggregate(last=Max("order"))["last"] or 0) + 1,
+        title=title,
+        is_example=report.is_example,
+    )
+    with record(report, verb="report section added", by=by) as recording:
+        recording.add(section)
+    return section
+
+
+@transaction.atomic
+def describe_report(
+    report: Report,
+    *,
+    version: int,
+    title: str,
+    first: date,
+    last: date,
+    due: date | None,
+    is_bilingual: bool,
+    by: Principal,
+) -> Report:
+    """Change what a report is called, of when it tells and by when it is to be ready."""
+    require(by, LEAD, report)
+    report = lock(report, version=version)
+    refuse_closed(report)
+    with record(report, verb="report described", by=by) as recording:
+        recording.change(report, title=title, first=first, last=last, due=due, is_bilingual=is_bilingual)
+    return report
 
 
 @transaction.atomic
@@ -177,7 +311,7 @@ def choose_layout(report: Report, *, version: int, layout: ReportLayout | None, 
     """Choose the document in whose look the report is given out."""
     require(by, LEAD, report)
     report = lock(report, version=version)
-    _refuse_closed(report)
+    refuse_closed(report)
     if layout is not None and (layout.home_id != report.home_id or layout.withdrawn_on):
         raise Refused(_("The layout belongs to another area or has been withdrawn."))
     with record(report, verb="report layout chosen", by=by) as recording:
@@ -223,7 +357,7 @@ def withdraw_report(report: Report, *, version: int, reason: str, by: Principal,
     """Withdraw a report that was begun by mistake; an approved one stays and is taken from the net on its day."""
     require(by, LEAD, report)
     report = lock(report, version=version)
-    _refuse_closed(report)
+    refuse_closed(report)
     if not reason.strip():
         raise Refused(_("Say why the report is withdrawn."))
     with record(report, verb="report withdrawn", by=by, reason=reason) as recording:

@@ -61,6 +61,11 @@ def content_of(report: Report, *, user: Any, today: date) -> ReportContent:
     )
 
 
+def section_content(section: Section, *, user: Any, today: date) -> SectionContent:
+    """One section as it stands now for a reader."""
+    return _section(section, _drawn(section.report, [section], user=user, today=today))
+
+
 def _drawn(report: Report, sections: list[Section], *, user: Any, today: date) -> Drawn:
     written = [one for one in sections if one.state != SectionState.LEFT_OUT]
     kinds = {one.kind for one in written}
@@ -107,9 +112,14 @@ def _shared_texts(sections: Iterable[Section], *, user: Any) -> dict[int, Words]
     return {row.pk: in_languages(row, "text") for row in rows}
 
 
-def concern_rows(report: Report, *, user: Any) -> list[ConcernRow]:
+def concerns_told(report: Report, *, user: Any) -> list[Concern]:
     """Joys and worries of the report's area that were raised or checked since its first day, or are still to be checked."""
     rows = concerns_of(report.home, user=user, only=ConcernFilter())
+    return [row for row in rows if _concerns_period(row, report)]
+
+
+def concern_rows(report: Report, *, user: Any) -> list[ConcernRow]:
+    """The joys and worries that the report tells of, as plain values."""
     return [
         ConcernRow(
             kind=row.kind,
@@ -118,8 +128,7 @@ def concern_rows(report: Report, *, user: Any) -> list[ConcernRow]:
             note=row.outcome_note,
             indicators=[in_languages(one, "name") for one in sorted(row.indicators.all(), key=lambda one: one.key)],
         )
-        for row in rows
-        if _concerns_period(row, report)
+        for row in concerns_told(report, user=user)
     ]
 
 
