@@ -124,10 +124,10 @@ ADDS = {
     "programme added": lambda w, by: rule_sets.add_programme(w.county, by=by, today=DAY, **PROGRAMME),
     "rule set added": more_rules,
     "pilot begun": piloted,
-    "numbers renewed": renewed,
 }  # fmt: skip
 # What is not undone, or only in part, and what is done in its place: told by tests of their own.
 KEPT = {
+    "numbers renewed": "the release that it added stays and is withdrawn",
     "counts removed": "undone as soon as it is done, since it takes two steps to make",
     "figures compiled": "what has been shown is remembered; figures are taken back",
     "figures published": "the other way round of “figures hidden”",
@@ -221,6 +221,17 @@ def test_counts_that_were_taken_away_come_back(wing):
 
     # The rows are as they were, under numbers of their own where the database gave new ones.
     assert sorted(map(str, state().items())) == sorted(map(str, before.items()))
+
+
+def test_numbers_that_were_renewed_are_put_back_and_what_came_is_told_of(wing):
+    before = state()
+    release, _is_new = renewed(wing, worker(wing, "numbers renewed"))
+
+    undo_last(wing, "numbers renewed")
+
+    release.refresh_from_db()
+    assert release.withdrawn_at is not None
+    assert {place: value for place, value in state().items() if place in before} == before
 
 
 def test_compiled_figures_say_why_they_are_not_undone(wing):

@@ -9,11 +9,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.deletion import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.models import AuditEntry, Change, Seal
 from hyte.core.audit.recording import Recording, Refused, content_hash, record, snapshot
+from hyte.core.audit.undoing import do_what_follows, kept_values
 from hyte.core.search.index import index_rows
 
 
@@ -70,13 +72,15 @@ def undo(entry: AuditEntry, *, by: Principal) -> None:
                 type(row)._base_manager.filter(pk=row.pk).update(version=models.F("version") + 1)
                 touched.append(row)
     index_rows(touched)
+    do_what_follows(entry, by=by)
 
 
 def _put_back(change: Change, recording: Recording) -> models.Model | None:
     model = apps.get_model(change.model)
     row = model._base_manager.filter(pk=change.object_id).first()
     if change.before is None and row is not None:
-        return _take_away(row, recording)
+        kept = kept_values(change.model, now=timezone.now())
+        return _take_away(row, recording) if kept is None else recording.change(row, **kept)
     if change.after is None:
         return recording.add(model(pk=change.object_id, **_python_values(model, change.before or {})))
     assert row is not None

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.shown import Measured, shown_difference, shown_period, shown_reason, shown_value
-from hyte.knowledge.stats.choices import Direction, Flag, Method, Verdict
+from hyte.knowledge.stats.choices import Direction, Flag, Method, Verdict, Withheld
 from hyte.knowledge.stats.methods.trend import YEARS
 from hyte.knowledge.stats.store.reading import Latest, Observation
 from hyte.knowledge.stats.store.shape import TOTAL
@@ -111,7 +111,13 @@ def comparison_finding(rows: Sequence[tuple[str, Latest]], measured: Measured) -
         return _("None of these areas has a number.")
     tested = [row for _name, row in judged if row.relation != Verdict.NO_COMPARISON]
     if not tested:
-        return " ".join([_ends(judged, measured), _("The difference cannot be tested statistically.")])
+        follows_size = any(row.no_verdict == Withheld.FOLLOWS_SIZE for _name, row in judged)
+        why = (
+            _("A count follows the size of the area, so the areas are not compared.")
+            if follows_size
+            else _("The difference cannot be tested statistically.")
+        )
+        return " ".join([_ends(judged, measured), why])
     higher = sum(row.relation == Verdict.HIGHER for row in tested)
     lower = sum(row.relation == Verdict.LOWER for row in tested)
     told = ngettext(

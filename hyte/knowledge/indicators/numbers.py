@@ -17,7 +17,7 @@ from hyte.knowledge.indicators.choices import IndicatorKind
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.indicators.units import per_of
 from hyte.knowledge.stats.choices import Polarity
-from hyte.knowledge.stats.store.derived import Derived, current_hash, derive
+from hyte.knowledge.stats.store.derived import Derived, current_hash, derive, forget_current
 from hyte.knowledge.stats.store.files import place_file
 from hyte.knowledge.stats.store.newest import Reading
 from hyte.knowledge.stats.store.reading import Numbers
@@ -64,7 +64,7 @@ def stored(release: Release) -> Stored:
 
 def releases_in_force() -> list[Release]:
     """The newest release of each data set that has not been withdrawn."""
-    newest = Release.objects.filter(dataset=OuterRef("pk")).order_by("-made_at", "-pk").values("pk")[:1]
+    newest = Release.objects.standing().filter(dataset=OuterRef("pk")).values("pk")[:1]
     datasets = Dataset.objects.live().annotate(newest=Subquery(newest)).filter(newest__isnull=False)
     return list(
         Release.objects.filter(pk__in=datasets.values("newest"))
@@ -85,13 +85,17 @@ def reading_of(indicator: Indicator) -> Reading:
     """How one indicator's numbers are read: of a share or a crude rate limits may be computed from its counts."""
     is_counted = indicator.kind in (IndicatorKind.PROPORTION, IndicatorKind.RATE) and not indicator.is_standardised
     unit = indicator.unit_fi or ""  # type: ignore[attr-defined]
-    return Reading(Polarity(indicator.polarity), indicator.is_share, per=per_of(unit) if is_counted else None)
+    per = per_of(unit) if is_counted else None
+    return Reading(Polarity(indicator.polarity), indicator.is_share, per=per, compares=not indicator.follows_size)
 
 
 def derive_numbers() -> Derived | None:
     """Make what pages read from the releases in force; nothing where there are none, and nothing anew that is there."""
     releases: Sequence[Stored] = [stored(release) for release in releases_in_force()]
-    return derive(releases, derived_folder(), readings=readings()) if releases else None
+    if not releases:
+        forget_current(derived_folder())
+        return None
+    return derive(releases, derived_folder(), readings=readings())
 
 
 def numbers() -> Numbers | None:

@@ -103,12 +103,14 @@ def _comparison(page: IndicatorPage) -> Picture | None:
     judged = [(row.name, one) for row, one in rows if row.area.code in names]
     finding = comparison_finding(judged, page.indicator)
     rows.sort(key=lambda pair: -(pair[1].value or 0.0))
+    of_country = next((one.value for row, one in rows if row.area == country), None)
+    shown = [(row, one) for row, one in rows if row.area != country]
+    if page.indicator.follows_size:
+        # What an area is a part of would flatten it.
+        of_country, shown = None, [(row, one) for row, one in rows if not row.is_whole]
     marks = [
-        Mark(row.name, one.value or 0.0, one.lower, one.upper, light_of(one).colour, row.is_own)
-        for row, one in rows
-        if country is None or row.area != country
+        Mark(row.name, one.value or 0.0, one.lower, one.upper, light_of(one).colour, row.is_own) for row, one in shown
     ]
-    reference = next((one.value for row, one in rows if country is not None and row.area == country), None)
     words = _("%(indicator)s by area in %(period)s. %(finding)s") % {
         "indicator": page.indicator.name,
         "period": shown_period(number.period_start, number.period_end),
@@ -121,9 +123,9 @@ def _comparison(page: IndicatorPage) -> Picture | None:
     if page.number and page.number.period_end != number.period_end:
         told = {"area": page.name, "period": shown_period(page.number.period_start, page.number.period_end)}
         notes.append(_("%(area)s is not among them: its newest number is of %(period)s.") % told)
-    if reference is not None:
+    if of_country is not None:
         notes.insert(0, _("The dashed line is the whole country."))
-    return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words), tuple(notes))
+    return Picture(finding, intervals_chart(marks, page.indicator, reference=of_country, words=words), tuple(notes))
 
 
 def _map(page: IndicatorPage, boundaries: Drawn | None) -> AreaMap | None:
@@ -203,7 +205,8 @@ def _parts(page: IndicatorPage) -> Picture | None:
     marks = [Mark(part_name(row.sex, row.age_group), row.value or 0.0, row.lower, row.upper) for row in rows]
     finding = parts_finding(rows, page.indicator)
     words = _("%(indicator)s by sex and age. %(finding)s") % {"indicator": page.indicator.name, "finding": finding}
-    reference = page.number.value if page.number else None
+    # A part of a count is always less than all of it.
+    reference = page.number.value if page.number and not page.indicator.follows_size else None
     return Picture(finding, intervals_chart(marks, page.indicator, reference=reference, words=words))
 
 

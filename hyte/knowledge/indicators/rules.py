@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.choices import Role
-from hyte.core.accounts.rules import allow
+from hyte.core.accounts.rules import Principal, allow, may
+from hyte.knowledge.indicators.models import Release
 
 KEEPERS = [Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR]
 
@@ -16,3 +17,8 @@ allow("indicators.see_deaths", _("see deaths as they were counted"), KEEPERS)
 allow("indicators.publish_lost_years", _("publish lost years of life"), KEEPERS)
 allow("indicators.write_finding", _("write findings of lost years"), [*KEEPERS, Role.OFFICIAL])
 allow("indicators.answer_finding", _("answer findings of lost years"), [*KEEPERS, Role.OFFICIAL])
+
+
+def sees_numbers_of(by: Principal, release: Release) -> bool:
+    """Whether somebody sees a release's numbers: those of a withdrawn one are for who keeps the area's figures alone."""
+    return release.withdrawn_at is None or may(by, "indicators.see_small_counts", release)

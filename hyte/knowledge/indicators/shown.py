@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hyte.knowledge.stats.choices import Direction, Flag, MissingReason, Verdict
+from hyte.knowledge.stats.choices import Direction, Flag, MissingReason, Verdict, Withheld
 from hyte.knowledge.stats.store.reading import Latest
 from hyte.knowledge.stats.store.shape import FLAG_SEPARATOR, TOTAL
 
@@ -96,11 +96,12 @@ def shown_ages(ages: str) -> str:
 
 @dataclass(frozen=True)
 class Light:
-    """A verdict as it may be shown: its word, its sign, and its colour only where a test stands behind it."""
+    """A verdict as it may be shown: its word, its sign, its colour only where a test stands behind it, and why there is none."""
 
     word: Any
     sign: str = ""
     colour: str = ""
+    why: Any = ""
 
 
 _LIGHTS = {
@@ -118,6 +119,7 @@ _UNTESTED = {
     -1: Light(gettext_lazy("lower, not tested"), ""),
 }
 _NOTHING = Light(gettext_lazy("nothing to compare with"))
+_OF_SIZE = Light(gettext_lazy("nothing to compare with"), why=gettext_lazy("a count follows the size of the area"))
 
 
 def light_of(number: Latest) -> Light:
@@ -126,7 +128,7 @@ def light_of(number: Latest) -> Light:
     if light:
         return light
     if number.value is None or number.reference is None:
-        return _NOTHING
+        return _OF_SIZE if number.no_verdict == Withheld.FOLLOWS_SIZE else _NOTHING
     return _UNTESTED[(number.value > number.reference) - (number.value < number.reference)]
 
 

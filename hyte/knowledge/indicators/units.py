@@ -7,7 +7,13 @@ import re
 _PERCENT = re.compile(r"%|prosent", re.IGNORECASE)
 _PER = re.compile(r"/\s*(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)\b")
 # As Sotkanet writes them; the longer ones end in the shorter.
+_PER_ONE = re.compile(r"/|%|‰|\b(?:kohden|kohti|per)\b", re.IGNORECASE)
 _WORDS = {"sataa tuhatta": 100_000, "kymmentä tuhatta": 10_000, "tuhatta": 1_000, "sataa": 100}
+
+
+def is_told_per(unit: str) -> bool:
+    """Whether a unit is of something for each of something: “euroa / asukas”, “euroa asukasta kohti”; not “euroa”."""
+    return bool(_PER_ONE.search(unit))
 
 
 def per_of(unit: str) -> float | None:

@@ -105,6 +105,7 @@ class Withheld(StrEnum):
     POPULATION_MISSING = _("a population is missing")
     VALUE_MISSING = _("a value is missing")
     REFERENCE_MISSING = _("the reference is missing")
+    FOLLOWS_SIZE = _("a count follows the size of the area")
     NEGATIVE = _("a number is negative")
     NO_POPULATION = _("a population is zero")
     COUNT_ABOVE_DENOMINATOR = _("the count is above the denominator")

@@ -73,7 +73,7 @@ UNTESTED = {
     "verdict": "no comparison",
     "no_verdict": "no confidence interval",
     "direction": "cannot be judged",
-    "no_direction": "a value is missing",
+    "no_direction": "no confidence interval",
 }
 
 
@@ -95,7 +95,7 @@ def test_direction_is_the_tests_own(direction, words):
 
 def test_numbers_without_limits_get_no_direction_and_no_verdict():
     assert trend_finding(latest(**UNTESTED), SHARE, area="Lahti") == (
-        "Lahti: 15.0\xa0% in 2012 and 11.0\xa0% in 2008. No direction is told: a value is missing. "
+        "Lahti: 15.0\xa0% in 2012 and 11.0\xa0% in 2008. No direction is told: no confidence interval. "
         "It differs from the whole country (12.0\xa0%); no statistical comparison can be made."
     )
 
@@ -160,6 +160,25 @@ def test_comparison_without_tests_names_the_ends_of_one_period_only():
     older = replace(sysma, period_start=date(2010, 1, 1), period_end=date(2010, 12, 31))
     assert comparison_finding([("Lahti", lahti), ("Sysmä", older)], SHARE).strip() == (
         "The difference cannot be tested statistically."
+    )
+
+
+COUNT = {**UNTESTED, "reference": None, "no_verdict": "a count follows the size of the area"}
+
+
+def test_a_count_is_compared_with_nothing_and_says_why():
+    sysma = latest(**COUNT | {"value": 9.0})
+    light = light_of(sysma)
+
+    assert (str(light.word), str(light.why), light.colour) == (
+        "nothing to compare with",
+        "a count follows the size of the area",
+        "",
+    )
+    assert against_country(sysma, SHARE) == ""
+    assert comparison_finding([("Lahti", latest(**COUNT)), ("Sysmä", sysma)], SHARE) == (
+        "Lowest: Sysmä (9.0\xa0%); highest: Lahti (15.0\xa0%). "
+        "A count follows the size of the area, so the areas are not compared."
     )
 
 

@@ -23,6 +23,7 @@ READINGS = {
     "hyvä": Reading(polarity=Polarity.HIGH),
     "paha": Reading(polarity=Polarity.LOW),
     "osuus": Reading(polarity=Polarity.LOW, is_share=True),
+    "väestö": Reading(polarity=Polarity.HIGH, compares=False),
 }
 AREAS = ("FI", "KU398", "KU507", "MK07")
 
@@ -114,6 +115,25 @@ def test_latest_is_what_a_plain_recomputation_gives(tmp_path):
         "no significant change",
     )
     assert found["osuus", "KU398"]["no_verdict"] == "no confidence interval"
+
+
+def test_a_count_is_held_against_nothing_and_says_why(tmp_path):
+    """With or without limits, and whatever the country's number is; the trend stays."""
+    table = [year("väestö", area, number, 1000.0 * number) for area in AREAS for number in range(2019, 2024)]
+    table += [year("hyvä", area, 2023, None if area == "KU507" else 5.0) for area in AREAS]
+    table += [year("väestö", "KU111", 2023, None)]
+
+    found = derive_rows(tmp_path, table)
+
+    told = ("reference", "relation", "verdict", "no_verdict")
+    nothing = (None, "no comparison", "no comparison", "a count follows the size of the area")
+    assert {area: tuple(found["väestö", area][name] for name in told) for area in AREAS} == dict.fromkeys(
+        AREAS, nothing
+    )
+    assert found["väestö", "KU111"]["no_verdict"] == "a value is missing"
+    assert {found["väestö", area]["direction"] for area in AREAS} == {"increasing"}
+    assert found["hyvä", "KU398"]["reference"] == 5.0
+    assert found["hyvä", "FI"]["no_verdict"] == "the reference is missing"
 
 
 def test_series_are_the_rows_sorted_by_indicator_and_area(tmp_path):
@@ -238,7 +258,8 @@ def test_periods_of_other_lengths_and_years_before_a_break_stay_apart(tmp_path):
 @pytest.mark.spark
 @pytest.mark.skipif("HYTE_SPARK_MASTER" not in os.environ, reason="HYTE_SPARK_MASTER names no master")
 def test_spark_derives_the_same_as_duckdb(tmp_path, engine):
-    release = store(tmp_path, rows())
+    counts = [year("väestö", area, number, 1000.0 * number) for area in AREAS for number in range(2019, 2024)]
+    release = store(tmp_path, rows() + counts)
     with open_engine() as duck:
         wanted = latest_of(derive([release], tmp_path / "a", readings=READINGS, engine=duck))
     found = latest_of(derive([release], tmp_path / "b", readings=READINGS, engine=engine.spark))

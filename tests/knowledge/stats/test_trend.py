@@ -101,6 +101,14 @@ def test_trend_is_withheld_with_its_reason(run, own, half, years, reason):
     )
 
 
+def test_values_without_limits_are_not_called_missing(run):
+    columns = {"group": ["g"] * 5, "year": YEARS, "value": [1.0, 2, 3, 4, 5], "lower": [None] * 5, "upper": [None] * 5}
+    columns = {name: pa.array(found, pa.float64()) if found[0] is None else found for name, found in columns.items()}
+    row = run(trend_of_values, columns, by=["group"])[0]
+
+    assert (row["direction"], row["withheld"]) == (Direction.UNKNOWN, Withheld.NO_LIMITS)
+
+
 @pytest.mark.parametrize(
     "counts, people, reason",
     [

@@ -20,6 +20,7 @@ from hyte.knowledge.indicators.choices import (
     Rhythm,
     SourceKind,
 )
+from hyte.knowledge.indicators.units import is_told_per
 
 
 class Dataset(Record):
@@ -72,8 +73,17 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def standing(self) -> Self:
+        """The releases that were not taken back, the newest first: the first of a data set is in force."""
+        return self.filter(withdrawn_at__isnull=True).order_by("-made_at", "-pk")
+
+
 class Release(models.Model):
-    """One version of a whole data set: a file named by its hash, never changed, and where it came from."""
+    """One version of a whole data set: a file named by its hash, never changed, and where it came from.
+
+    One that was loaded by mistake is withdrawn: its row stays, for addresses and reports point at it.
+    """
 
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="releases")
     hash = models.CharField("SHA-256", max_length=64)
@@ -85,6 +95,9 @@ class Release(models.Model):
     made_at = models.DateTimeField(_("stored"))
     notes = models.JSONField(_("notes"), default=list, blank=True)
     is_example = models.BooleanField(_("invented example"), default=False, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+
+    objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release")
@@ -170,3 +183,9 @@ class Indicator(Record):
     def is_share(self) -> bool:
         """Whether its trend is tested as a share of persons."""
         return self.kind == IndicatorKind.PROPORTION
+
+    @property
+    def follows_size(self) -> bool:
+        """Whether its numbers grow with the area and so say nothing against a larger one: counts, and sums of money."""
+        unit = self.unit_fi or ""  # type: ignore[attr-defined]
+        return self.kind == IndicatorKind.COUNT or (self.kind == IndicatorKind.MONEY and not is_told_per(unit))

@@ -136,7 +136,7 @@ def with_earlier(dataset: Dataset, rows: pa.Table) -> pa.Table:
 
 
 def newest_release(dataset: Dataset) -> Release | None:
-    newest: Release | None = dataset.releases.order_by("-made_at", "-pk").first()  # type: ignore[attr-defined]
+    newest: Release | None = dataset.releases.standing().first()  # type: ignore[attr-defined]
     return newest
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.core.audit.undoing import follow_undo, keep_when_undone
 from hyte.core.tasks.jobs import start_job
 from hyte.knowledge.indicators.counted import counted_of, keep_rows
 from hyte.knowledge.indicators.models import CountedFigures, Dataset, Release
@@ -59,7 +60,7 @@ def add_release(
     behind = None if counted is None else CountedFigures(hash=keep_rows(counted), made_at=now)
     with transaction.atomic():
         dataset = lock(dataset)
-        newest = dataset.releases.order_by("-made_at", "-pk").first()
+        newest = dataset.releases.standing().first()
         if newest is not None and newest.hash == written.hash and _is_behind(newest, behind):
             Dataset.objects.filter(pk=dataset.pk).update(tried_at=now, fault="")
             return newest, False
@@ -69,12 +70,17 @@ def add_release(
             if release.pk is None:
                 recording.add(release)
             else:
-                recording.change(release, made_at=now)
+                recording.change(release, made_at=now, withdrawn_at=None)
             if behind is not None:
                 behind.release = release
                 recording.add(behind)
-        start_job(DERIVE, title=_("Numbers for the pages"), by=by, area=dataset.home)
+        start_deriving(release, by)
     return release, True
+
+
+def start_deriving(release: Release, by: Principal) -> None:
+    """Have what pages read made anew after a data set has got another release in force."""
+    start_job(DERIVE, title=_("Numbers for the pages"), by=by, area=release.dataset.home)
 
 
 def _is_behind(release: Release, behind: CountedFigures | None) -> bool:
@@ -110,3 +116,10 @@ def note_fault(dataset: Dataset, *, sentence: str, by: Principal, now: datetime)
     with record(dataset, verb="source failed", by=by) as recording:
         recording.change(dataset, tried_at=now, fault=sentence[:500])
     return dataset
+
+
+# Lasting addresses and reports name releases, so an undo takes one out of use and leaves it to be told of; what stands behind
+# it stays too, for figures that have once been shown are held against what is shown later.
+keep_when_undone(Release, lambda now: {"withdrawn_at": now})
+keep_when_undone(CountedFigures, lambda _now: {})
+follow_undo(Release, start_deriving)

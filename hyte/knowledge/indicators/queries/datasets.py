@@ -47,7 +47,7 @@ class Freshness:
 
 def datasets_seen(user: Any) -> QuerySet[Dataset]:
     """Data sets with the time of their newest release."""
-    newest = Release.objects.filter(dataset=OuterRef("pk")).order_by("-made_at", "-pk")
+    newest = Release.objects.standing().filter(dataset=OuterRef("pk"))
     rows: Any = Dataset.objects
     return (
         rows.visible_to(user)
@@ -76,12 +76,16 @@ def freshness_of(dataset: Dataset, newest: Mapping[str, date], *, today: date) -
 
 
 def releases_of(dataset: Dataset) -> list[Release]:
-    """The data set's releases, the newest first."""
+    """The data set's releases, the newest first; also those that were withdrawn."""
     rows = Release.objects.filter(dataset=dataset).select_related("dataset__home").order_by("-made_at", "-pk")
     return list(rows)
 
 
+def in_force(releases: Sequence[Release]) -> Release | None:
+    """The one of a data set's releases, the newest first, that pages read; none where all were withdrawn."""
+    return next((release for release in releases if release.withdrawn_at is None), None)
+
+
 def release_before(release: Release) -> Release | None:
     """The release that this one took the place of."""
-    older = Release.objects.filter(dataset=release.dataset, made_at__lt=release.made_at)
-    return older.order_by("-made_at", "-pk").first()
+    return Release.objects.standing().filter(dataset=release.dataset, made_at__lt=release.made_at).first()

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
 from hyte.knowledge.indicators.models import Indicator
 from hyte.knowledge.indicators.queries.circle import Circle
@@ -109,7 +110,7 @@ def indicator_page(
         number=number,
         own=own,
         history=[row for row in series if row.area == area.code and is_whole(row)],
-        others=_others(series, circle, shown=area),
+        others=_others(series, circle, shown=area, follows_size=indicator.follows_size),
         compared=_compared(circle, numbers, found, own=area),
         peers=found,
         parts=_parts(series, area.code, number),
@@ -132,12 +133,20 @@ def _shown_area(circle: Circle, numbers: dict[str, Latest]) -> Area:
     return circle.area
 
 
-def _others(series: list[Observation], circle: Circle, *, shown: Area) -> dict[str, list[Observation]]:
-    """The history of the wholes beside the area's, by their names; a redrawn region is no measure for today's areas."""
+def _others(
+    series: list[Observation], circle: Circle, *, shown: Area, follows_size: bool
+) -> dict[str, list[Observation]]:
+    """The history of the wholes beside the area's, by their names; a redrawn region is no measure for today's areas.
+
+    Beside a number that follows the area's size only a whole of like size stands: a county's region.
+    """
+    if follows_size and shown.kind == AreaKind.MUNICIPALITY:
+        return {}
     found = {}
     for area in circle.wholes:
         is_redrawn = area == circle.region and circle.redrawn_on is not None
-        if area == shown or is_redrawn:
+        is_larger = follows_size and area == circle.country
+        if area == shown or is_redrawn or is_larger:
             continue
         rows = [row for row in series if row.area == area.code and is_whole(row)]
         if any(row.value is not None for row in rows):

@@ -15,6 +15,7 @@ from hyte.knowledge.indicators.queries.catalogue import CatalogueFilter, listed_
 from hyte.knowledge.indicators.queries.circle import Circle
 from hyte.knowledge.indicators.queries.peers import Peers, peers_of
 from hyte.knowledge.indicators.small_charts import Spine, spine_of
+from hyte.knowledge.stats.choices import Withheld
 from hyte.knowledge.stats.store.reading import Latest, Numbers
 
 CHARTED = 2  # values that a middle, or a place among others, needs at least
@@ -94,8 +95,12 @@ def _with_numbers(keys: Sequence[str], figures: Numbers) -> list[str]:
 
 
 def _is_against_country(numbers: dict[str, dict[str, Latest]], area: Area) -> bool:
-    """Whether most of the area's numbers have the country's beside them; the spine has one middle for all rows."""
+    """Whether most of the area's numbers have the country's beside them; the spine has one middle for all rows.
+
+    What follows the size of the area has no place among others and is not asked.
+    """
     own = [rows[area.code] for rows in numbers.values() if area.code in rows]
+    own = [row for row in own if row.no_verdict != Withheld.FOLLOWS_SIZE]
     return 2 * sum(row.reference is not None for row in own) >= len(own)
 
 
@@ -130,7 +135,7 @@ def _spine(
     """The area among the municipalities of its county, around the country's number or the municipalities' middle."""
     codes = {area.code for area in circle.municipalities}
     others = [row.value for code, row in same.items() if code in codes and row.value is not None]
-    if len(others) < CHARTED or own.value is None:
+    if len(others) < CHARTED or own.value is None or indicator.follows_size:
         return None
     centre = own.reference if against_country else median(others)
     if centre is None:

@@ -26,11 +26,13 @@ from hyte.knowledge.indicators.queries.datasets import (
     freshness,
     freshness_of,
     homes_of,
+    in_force,
     newest_days,
     release_before,
     releases_of,
 )
 from hyte.knowledge.indicators.queries.releases import changes_of, csv_of, csv_of_rows, fault_of, named
+from hyte.knowledge.indicators.rules import sees_numbers_of
 from hyte.knowledge.indicators.views.dataset_acts import ADDITIONS
 from hyte.knowledge.stats.store.releases import ReleaseBroken
 from hyte.knowledge.stats.store.shape import DESCRIPTIONS, FILE_SCHEMA
@@ -61,16 +63,18 @@ def show_dataset(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """A data set: who fetches it and when, its releases, and what the newest one changed."""
     dataset = get_object_or_404(datasets_seen(request.user), key=key, home=area)
     releases = releases_of(dataset)
+    newest = in_force(releases)
     indicators = Indicator.objects.visible_to(request.user).live().filter(dataset=dataset).order_by("name")
     context = {
         "dataset": dataset,
         "line": freshness_of(dataset, newest_days(), today=timezone.localdate()),
         "releases": releases,
+        "in_force": newest,
         "indicators": indicators,
         "is_local": dataset.kind == SourceKind.LOCAL,
         "may_fetch": may(request.principal, FETCH, dataset) and dataset.withdrawn_on is None,
         "may_edit": may(request.principal, EDIT, dataset) and dataset.withdrawn_on is None,
-        **_changes(releases[0] if releases else None, request.user),
+        **_changes(newest, request.user),
     }
     return render(request, "indicators/dataset.html", context)
 
@@ -80,16 +84,18 @@ def show_release(request: HttpRequest, area: Area, hash: str) -> HttpResponse:
     release = _release(request, area, hash)
     is_afresh = "tarkista" in request.GET
     fault = fault_of(release, afresh=is_afresh)
+    sees_numbers = sees_numbers_of(request.principal, release)
     context = {
         "release": release,
         "dataset": release.dataset,
         "before": release_before(release),
         "has_counted": may(request.principal, SEE_COUNTED, release) and counted_of(release) is not None,
-        "is_in_force": release == releases_of(release.dataset)[0],
+        "is_in_force": release == in_force(releases_of(release.dataset)),
+        "sees_numbers": sees_numbers,
         "fault": fault,
         "is_afresh": is_afresh,
         "columns": [(name, _(DESCRIPTIONS[name])) for name in FILE_SCHEMA.names],
-        **({} if fault else _changes(release, request.user)),
+        **(_changes(release, request.user) if sees_numbers and not fault else {}),
     }
     return render(request, "indicators/release.html", context)
 
@@ -99,7 +105,7 @@ def download_release(request: HttpRequest, area: Area, hash: str, kind: str) -> 
     release = _release(request, area, hash)
     if kind not in {"parquet", "csv"}:
         raise Http404
-    if fault_of(release):
+    if fault_of(release) or not sees_numbers_of(request.principal, release):
         return redirect("indicators:release", area, hash)
     name = f"{release.dataset.key}-{release.hash[:12]}.{kind}"
     if kind == "parquet":

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.indicators.queries.indicator import IndicatorPage, indicator_page
 from hyte.knowledge.indicators.queries.reading import Figures, figures_of_release
 from hyte.knowledge.indicators.queries.words import interpretations_of
+from hyte.knowledge.indicators.rules import sees_numbers_of
 from hyte.knowledge.stats.refusals import InputRefused
 
 
@@ -52,6 +53,8 @@ def show_indicator(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "may_interpret": may(request.principal, "indicators.interpret", area),
         "day": day_of(request),
     }
+    if asked.release is not None and not sees_numbers_of(request.principal, asked.release):
+        return render(request, "indicators/indicator.html", {**context, "is_withheld": True})
     try:
         page = _page(asked)
     except InputRefused as fault:
@@ -66,6 +69,8 @@ def download(request: HttpRequest, area: Area, key: str, kind: str) -> HttpRespo
     if kind not in FILES:
         raise Http404
     asked = _asked(request, area, key)
+    if asked.release is not None and not sees_numbers_of(request.principal, asked.release):
+        return redirect(asked.release)
     try:
         figures = _figures(asked)
     except InputRefused as fault:
@@ -119,7 +124,7 @@ def _release(asked: Asked, page: IndicatorPage) -> Release | None:
 
 def _about(request: HttpRequest, asked: Asked, page: IndicatorPage) -> dict[str, Any]:
     indicator, release = asked.indicator, _release(asked, page)
-    newest = asked.indicator.dataset.releases.order_by("-made_at", "-pk").first() if asked.release else release
+    newest = asked.indicator.dataset.releases.standing().first() if asked.release else release
     return {
         "page": page,
         "pictures": pictures_of(page, boundaries=_boundaries(page)),

@@ -257,7 +257,7 @@ def _share(count: int | None, base: int | None) -> dict[str, Any]:
 
 def _emptied(dataset: Dataset) -> pa.Table | None:
     """The newest release's places without numbers: all that was published has been taken back."""
-    newest = dataset.releases.order_by("-made_at", "-pk").first()  # type: ignore[attr-defined]
+    newest = dataset.releases.standing().first()  # type: ignore[attr-defined]
     if newest is None:
         return None
     rows = parquet.read_table(stored(newest).path).to_pylist()

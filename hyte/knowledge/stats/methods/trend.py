@@ -43,7 +43,7 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
     chi_squared = slope^2 / variance. *Increasing* or *decreasing* when chi_squared is above 9.5495 (99.8 %, one degree of freedom)
     and the slope keeps its sign when each year in turn is left out; otherwise *no significant change*. `lower` and `upper`
     are the slope's own. Withheld, direction *cannot be judged*: fewer than five years, years not successive, a missing
-    number, an interval without width. Raises InputRefused for rolling periods, which overlap.
+    value, one without an interval, an interval without width. Raises InputRefused for rolling periods, which overlap.
     Source: trend markers of Fingertips.
     """
     groups = list(by)
@@ -63,6 +63,7 @@ def trend_of_values(table: ir.Table, *, by: Sequence[str], year: str = "year", c
             (sums.points < YEARS, Withheld.FEW_YEARS),
             (sums.missing > 0, Withheld.VALUE_MISSING),
             (sums.span != 1 - YEARS, Withheld.NOT_YEARLY),
+            (sums.unlimited > 0, Withheld.NO_LIMITS),
             (sums.flat > 0, Withheld.ZERO_WIDTH),
             (sums.inverted > 0, Withheld.NO_LIMITS),
         ],
@@ -90,7 +91,8 @@ def _sums_of_values(rows: ir.Table, *, by: list[str], z: float) -> ir.Table:
         by=by,
         **{f"s_{name}": rows[name].sum() for name in _WEIGHTED},
         **_of_points(rows),
-        missing=(rows.value.isnull() | rows.lower.isnull() | rows.upper.isnull()).sum(),
+        missing=rows.value.isnull().sum(),
+        unlimited=(rows.lower.isnull() | rows.upper.isnull()).sum(),
         flat=(width == 0).sum(),
         inverted=(width < 0).sum(),
     )

@@ -22,7 +22,7 @@ from hyte.knowledge.stats.store.older import remove_older
 from hyte.knowledge.stats.store.portions import write_derived
 from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored, check_file, verify_release
 
-VERSION = 3  # goes up when the same releases give other rows
+VERSION = 4  # goes up when the same releases give other rows
 POINTER = "current.json"
 HASHES = "hashes.json"
 COUNTRY = "FI"
@@ -76,6 +76,13 @@ def derive(
         _write_json(folder, POINTER, {"derived": key})
         remove_older(folder, in_force=key)
     return _derived(place)
+
+
+def forget_current(folder: Path) -> None:
+    """Leave the folder's readers with nothing to read: no release is in force any more."""
+    if (folder / POINTER).is_file():
+        with only_writer(folder):
+            (folder / POINTER).unlink(missing_ok=True)
 
 
 def current(folder: Path) -> Derived | None:

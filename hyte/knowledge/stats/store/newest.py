@@ -55,21 +55,30 @@ class Reading:
     """How an indicator's numbers are read: which are good, whether they are shares of persons, and of how many they are told.
 
     `per` is 100 for a percentage, 1,000 for a rate per thousand. With it limits are computed where the counts came and
-    limits did not (`limited`): a share's by Wilson, others' as a rate's. Without it they are not.
+    limits did not (`limited`): a share's by Wilson, others' as a rate's. Without it they are not. What does not compare
+    (a count, which follows the size of the area) is held against no reference.
     """
 
     polarity: Polarity = Polarity.NONE
     is_share: bool = False
     per: float | None = None
+    compares: bool = True
 
 
-READINGS_SCHEMA = pa.schema([("indicator", pa.string()), ("polarity", pa.string()), ("is_share", pa.bool_())])
+READINGS_SCHEMA = pa.schema(
+    [("indicator", pa.string()), ("polarity", pa.string()), ("is_share", pa.bool_()), ("compares", pa.bool_())]
+)
 
 
 def readings_table(readings: Mapping[str, Reading]) -> pa.Table:
     """The readings as rows, as `newest_numbers` takes them."""
     rows = [
-        {"indicator": key, "polarity": str(reading.polarity), "is_share": reading.is_share}
+        {
+            "indicator": key,
+            "polarity": str(reading.polarity),
+            "is_share": reading.is_share,
+            "compares": reading.compares,
+        }
         for key, reading in sorted(readings.items())
     ]
     return pa.Table.from_pylist(rows, schema=READINGS_SCHEMA)
@@ -81,7 +90,7 @@ def newest_numbers(series: ir.Table, *, readings: ir.Table, reference: str) -> i
     It is the newest period with a value (of two that end together, the longer), or the newest at all where none has one. The verdict is
     `compare`'s against the area `reference` in the same period, the trend that of the calendar years (or other twelve
     months from the same month) since the last break; both at 95 %. `readings` are `readings_table`'s rows; an indicator
-    without one has no polarity and is no share. Lists are fixed in length here, with empty places first.
+    without one has no polarity, is no share and compares. Lists are fixed in length here, with empty places first.
     """
     rows = _numbered(series)
     newest = _newest(rows)
@@ -136,23 +145,30 @@ def _alike(rows: ir.Table, newest: ir.Table) -> ir.Table:
 
 
 def _read(newest: ir.Table, readings: ir.Table) -> ir.Table:
-    """With the polarity of each row's indicator, and whether it is a share."""
-    rows = newest.left_join(readings, "indicator").select(*newest.columns, "polarity", "is_share")
-    return rows.mutate(polarity=rows.polarity.fill_null(str(Polarity.NONE)), is_share=rows.is_share.fill_null(False))
+    """With the polarity of each row's indicator, whether it is a share, and whether it is compared."""
+    rows = newest.left_join(readings, "indicator").select(*newest.columns, "polarity", "is_share", "compares")
+    return rows.mutate(
+        polarity=rows.polarity.fill_null(str(Polarity.NONE)),
+        is_share=rows.is_share.fill_null(False),
+        compares=rows.compares.fill_null(True),
+    )
 
 
 def _with_reference(newest: ir.Table, series: ir.Table, reference: str) -> ir.Table:
     fields = [name for name in KEY if name != "area"]
     level = series.filter(series.area == reference).select(*fields, reference="value")
     rows = newest.left_join(level, fields).select(*newest.columns, "reference")
-    # An area is no reference for itself.
-    return rows.mutate(reference=(rows.area == reference).ifelse(ibis.null("float64"), rows.reference))
+    # An area is no reference for itself, and nothing is one for what follows the area's size.
+    has_none = (rows.area == reference) | ~rows.compares
+    return rows.mutate(reference=has_none.ifelse(ibis.null("float64"), rows.reference))
 
 
 def _compared(newest: ir.Table) -> ir.Table:
     """With the verdict of each row by its indicator's polarity."""
     rows = compare(newest, polarity=newest.polarity)
-    verdicts = rows.select("number", "relation", "verdict", no_verdict=rows.withheld)
+    follows_size = (rows.withheld == str(Withheld.REFERENCE_MISSING)) & ~rows.compares
+    reason = follows_size.ifelse(str(Withheld.FOLLOWS_SIZE), rows.withheld)
+    verdicts = rows.select("number", "relation", "verdict", no_verdict=reason)
     return _joined(newest, verdicts)
 
 
