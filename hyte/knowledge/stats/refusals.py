@@ -1,6 +1,6 @@
 """Input that cannot be used is refused with a sentence: where, what, and what is accepted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 def marked(sentence: str) -> str:
@@ -21,6 +21,15 @@ class InputRefused(Exception):
         """The sentence in the language that `translate` gives."""
         pattern = translate(self.text)
         return pattern % self.values if self.values else pattern
+
+
+def refuse(faults: Iterable[InputRefused]) -> None:
+    """Raise the faults as one, by their rows: the first of them, with the others in it; nothing where there are none."""
+    found = sorted(faults, key=lambda fault: int(str(fault.values.get("row", 0))))
+    if found:
+        first, *others = found
+        first.others = tuple(others)
+        raise first
 
 
 class ArgumentRefused(InputRefused):

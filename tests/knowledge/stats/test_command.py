@@ -190,8 +190,44 @@ def test_wrong_data_are_refused_with_a_sentence(refusal, method, text, words):
     assert "Traceback" not in sentence
 
 
-def test_several_faults_are_told_at_once(refusal):
-    assert len(refusal("rate", "group,count,population\na,x,y\nb,z,1\n").splitlines()) == 3
+@pytest.mark.parametrize(
+    "method, text, faults",
+    [
+        ("rate", "group,count,population\na,x,y\nb,z,1\n", ["Row 2, column count", "Row 2, column population", "Row 3, column count"]),
+        # Cells, rows, what holds between rows and the period, all in one reading and in the order of the file.
+        (
+            "rate",
+            "group,count,population,year\na,1,10,2019\na,2,10,2019\nb,x,10,2020\nc,1\nd,-1,10,2021\na,1,1,2019\n",
+            ["Row 3: a stands on row 2", "Row 4, column count", "Row 4, column year", "Row 5 has 2 cells",
+             "Row 6, column count", "Row 6, column year", "Row 7: a stands on row 2"],
+        ),
+        ("rate", "group,number\n,1\nb\n", ["The column count, population is missing", "Row 2, column group", "Row 3 has 1 cells"]),
+        ("rate", "group,group,count,count\n", ["the column group stands there twice", "the column count stands there twice"]),
+        ("proportion", "group,count,denominator\na,11,10\nb,x,10\nc,12,10\n", ["Row 2: count 11", "Row 3", "Row 4: count 12"]),
+        ("isr", "group,band,count,population,reference_count,reference_population\n"
+                "a,x,1,1,1,1\nb,y,1,1,1,1\nc,z,1,1,1,1\n", ["The group b", "The group c"]),
+        ("dsr", "group,band,count,population\na,0-4,1,10\nb,5-9,1,10\n", ["The group a: the standard", "The group b: the standard"]),
+        ("life-expectancy", "group,age,deaths,population\n" + "".join(f"a,{age},1,9\n" for age in (0, 1, 5, 10, 17, 22, 30)),
+         ["from age 17", "from age 22"]),
+        ("pyll", "group,age,mean_age,deaths,population,weight\na,50,30,1,10,1\nb,50,20,1,10,2\nb,51,x,1,10,2\n",
+         ["The group b", "Row 2, column mean_age", "Row 3, column mean_age", "Row 3, column weight", "Row 4, column mean_age"]),
+        ("trend", "group,year,value,lower,upper\na,2014-2016,1,0,2\na,2015,1,2,0\na,2015,1,0,2\n",
+         ["Row 2, column year", "Row 3: lower", "Row 4: a / 2015"]),
+        ("hide", "area,sex,count\nA,m,3\nA,f,4\nA,total,9\nB,m,3\nB,f,4\nB,total,9\n", ["A", "B"]),
+        ("hide", "method,group,count\nA,m,3\n", ["column method", "column group"]),
+    ],
+)  # fmt: skip
+def test_every_fault_of_a_file_is_told_at_once(refusal, method, text, faults):
+    lines = refusal(method, text).splitlines()
+
+    assert len(lines) == len(faults)
+    assert [fault for line, fault in zip(lines, faults, strict=True) if fault not in line] == []
+
+
+def test_faults_of_a_long_file_are_all_told(refusal):
+    rows = "".join(f"a{n},x,10\n" for n in range(300))
+
+    assert len(refusal("rate", f"group,count,population\n{rows}").splitlines()) == 300
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import NoReturn
 
-from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused
+from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.standards import band_start
 
@@ -17,7 +16,6 @@ Value = str | float | None
 # What stands for a missing number: nothing, or the dots of Statistics Finland and the NA of R.
 _MISSING = frozenset({"", ".", "..", "...", "na"})
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ \u00a0\u202f]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?")
-_FAULTS_SHOWN = 10
 
 
 class Kind(Enum):
@@ -46,10 +44,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file: its number there (the header is 1) and its values by column."""
+    """One row of the file: its number there (the header is 1) and its values by column; without those that were refused."""
 
     number: int
     values: dict[str, Value]
+
+    def has(self, *names: str) -> bool:
+        """Whether the cells of these columns were accepted."""
+        return all(name in self.values for name in names)
 
     def text(self, name: str) -> str:
         return str(self.values[name])
@@ -61,19 +63,24 @@ class Line:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The file as text: header in lower case, rows with their line numbers."""
+    """The file as text: header in lower case, rows with their line numbers; a row in `faults` has no cells."""
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     takes_decimal_comma: bool
+    faults: tuple[InputRefused, ...] = ()
+
+
+Check = Callable[[Sequence[Line]], Iterable[InputRefused]]
 
 
 def read_raw(path: str) -> RawTable:
     """The file's header and rows as text.
 
     Takes UTF-8 with or without a mark, otherwise Windows' Western letters; comma, semicolon or tab. Raises ArgumentRefused for
-    a file that cannot be read as a table at all, InputRefused for a row with too many or too few cells.
+    a file that cannot be read as a table at all, InputRefused where a column has two places. Rows with too many or too few
+    cells are among its faults.
     """
     text = _text_of(path)
     first = text.partition("\n")[0]
@@ -85,23 +92,26 @@ def read_raw(path: str) -> RawTable:
     if not rows:
         raise ArgumentRefused(_("%(file)s is empty; the first row must name the columns."), file=path)
     header = tuple(cell.strip().casefold() for cell in rows[0][1])
-    twice = [name for name in header if name and header.count(name) > 1]
-    if twice:
-        raise InputRefused(
-            _("Row 1: the column %(column)s stands there twice; name each column once."), column=twice[0]
-        )
-    for number, cells in rows[1:]:
-        if len(cells) != len(header):
-            raise InputRefused(
-                _(
-                    "Row %(row)s has %(found)s cells, the header has %(wanted)s; give each row as many cells as the header."
-                ),
-                row=number,
-                found=len(cells),
-                wanted=len(header),
-            )
-    body = tuple((number, tuple(cell.strip() for cell in row)) for number, row in rows[1:])
-    return RawTable(path, header, body, takes_decimal_comma=delimiter != ",")
+    twice = dict.fromkeys(name for name in header if name and header.count(name) > 1)
+    refuse(
+        InputRefused(_("Row 1: the column %(column)s stands there twice; name each column once."), column=name)
+        for name in twice
+    )
+    faults = tuple(_uneven(number, cells, header) for number, cells in rows[1:] if len(cells) != len(header))
+    body = tuple(
+        (number, tuple(cell.strip() for cell in cells) if len(cells) == len(header) else ())
+        for number, cells in rows[1:]
+    )
+    return RawTable(path, header, body, takes_decimal_comma=delimiter != ",", faults=faults)
+
+
+def _uneven(number: int, cells: Sequence[str], header: Sequence[str]) -> InputRefused:
+    return InputRefused(
+        _("Row %(row)s has %(found)s cells, the header has %(wanted)s; give each row as many cells as the header."),
+        row=number,
+        found=len(cells),
+        wanted=len(header),
+    )
 
 
 def _text_of(path: str) -> str:
@@ -128,41 +138,39 @@ def _numbered(text: str, delimiter: str) -> Iterable[tuple[int, list[str]]]:
         before = reader.line_num
 
 
-def parse(table: RawTable, columns: Sequence[Column]) -> list[Line]:
+def parse(table: RawTable, columns: Sequence[Column], *checks: Check) -> list[Line]:
     """The rows with the values of these columns; other columns are left alone.
 
-    Raises InputRefused naming row, column, what stands there and what is accepted; `others` holds further faults.
+    Raises InputRefused with every fault of the file: each names row, column, what stands there and what is accepted. A check
+    is given all rows, also those of which some cells were refused, so that one reading tells everything.
     """
     missing = [column.name for column in columns if column.need is Need.REQUIRED and column.name not in table.header]
-    if missing:
-        raise InputRefused(
-            _("The column %(missing)s is missing; the columns needed are %(needed)s, the file has %(found)s."),
-            missing=", ".join(missing),
-            needed=", ".join(column.name for column in columns if column.need is Need.REQUIRED),
-            found=", ".join(table.header),
-        )
+    faults = [*table.faults, *([_missing(missing, columns, table.header)] if missing else [])]
     if not table.rows:
-        raise InputRefused(_("The file has a header but no rows."))
+        faults.append(InputRefused(_("The file has a header but no rows.")))
     used = [(column, table.header.index(column.name)) for column in columns if column.name in table.header]
-    faults: list[InputRefused] = []
     lines = []
     for number, cells in table.rows:
         values: dict[str, Value] = {}
-        for column, place in used:
+        for column, place in used if cells else ():
             try:
                 values[column.name] = _value(cells[place], column.kind, takes_comma=table.takes_decimal_comma)
             except ValueError:
                 faults.append(_fault(number, column, cells[place]))
         lines.append(Line(number, values))
-    if faults:
-        _refuse(faults)
+    if lines and not missing:
+        faults += [fault for check in checks for fault in check(lines)]
+    refuse(faults)
     return lines
 
 
-def _refuse(faults: list[InputRefused]) -> NoReturn:
-    first, *others = faults
-    first.others = tuple(others[: _FAULTS_SHOWN - 1])
-    raise first
+def _missing(names: Sequence[str], columns: Sequence[Column], header: Sequence[str]) -> InputRefused:
+    return InputRefused(
+        _("The column %(missing)s is missing; the columns needed are %(needed)s, the file has %(found)s."),
+        missing=", ".join(names),
+        needed=", ".join(column.name for column in columns if column.need is Need.REQUIRED),
+        found=", ".join(header),
+    )
 
 
 def _fault(number: int, column: Column, cell: str) -> InputRefused:

@@ -1,12 +1,13 @@
 """`hyte stats hide`: a table of counts with small ones, and what would give them back, hidden."""
 
 from argparse import Namespace
+from collections.abc import Iterator, Sequence
 
 from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.command import checks
 from hyte.knowledge.stats.command.files import Column, Kind, Line, Need, RawTable, parse, read_raw
 from hyte.knowledge.stats.methods.hiding_tables import Layout, TableRow, hide_table
-from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused
+from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 
 _FIGURES = ("rate", "lower", "upper")  # computed from the count, so they are hidden with it
@@ -22,17 +23,17 @@ def hide(table: RawTable, options: Namespace) -> list[dict[str, object]]:
             _("The file has no dimensions; give at least one column besides count, such as area or sex.")
         )
     clash = [name for name in dimensions if name in ("group", "confidence", "method", "withheld")]
-    if clash and dimensions != ("group",):
-        raise InputRefused(_("The column %(column)s has a name that results use; name it otherwise."), column=clash[0])
+    refuse(
+        InputRefused(_("The column %(column)s has a name that results use; name it otherwise."), column=name)
+        for name in (clash if dimensions != ("group",) else ())
+    )
     columns = (
         *(Column(name, Kind.TEXT) for name in dimensions),
         Column("count", Kind.COUNT),
         Column("denominator", Kind.COUNT, Need.OPTIONAL),
         *(Column(name, Kind.NUMBER, Need.OPTIONAL) for name in (*_FIGURES, _BASE)),
     )
-    lines = parse(table, columns)
-    checks.refuse_duplicates(lines, key=dimensions)
-    checks.refuse_above(lines, count="count", denominator="denominator")
+    lines = parse(table, columns, checks.once(*dimensions), checks.not_above("count", "denominator"))
     layout = _layout(dimensions, options)
     rows = [_row(line, dimensions) for line in lines]
     hidden = hide_table(rows, layout, threshold=options.threshold, hide_zeros=options.hide_zeros)
@@ -62,18 +63,21 @@ def _layout(dimensions: tuple[str, ...], options: Namespace) -> Layout:
 
 
 def _nested(path: str, dimensions: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+
+    def known(lines: Sequence[Line]) -> Iterator[InputRefused]:
+        for line in lines:
+            if line.has("column") and line.text("column").casefold() not in dimensions:
+                yield InputRefused(
+                    _("Row %(row)s of %(file)s: there is no dimension %(column)s; accepted: %(columns)s."),
+                    row=line.number,
+                    file=path,
+                    column=line.text("column"),
+                    columns=", ".join(dimensions),
+                )
+
     found: dict[tuple[str, str], list[str]] = {}
-    for line in parse(read_raw(path), [Column(name, Kind.TEXT) for name in ("column", "sum", "part")]):
-        column = line.text("column").casefold()
-        if column not in dimensions:
-            raise InputRefused(
-                _("Row %(row)s of %(file)s: there is no dimension %(column)s; accepted: %(columns)s."),
-                row=line.number,
-                file=path,
-                column=column,
-                columns=", ".join(dimensions),
-            )
-        found.setdefault((column, line.text("sum")), []).append(line.text("part"))
+    for line in parse(read_raw(path), [Column(name, Kind.TEXT) for name in ("column", "sum", "part")], known):
+        found.setdefault((line.text("column").casefold(), line.text("sum")), []).append(line.text("part"))
     return tuple((column, whole, tuple(dict.fromkeys(parts))) for (column, whole), parts in found.items())
 
 

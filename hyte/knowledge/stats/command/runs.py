@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,11 +12,11 @@ from pyarrow.json import ParseOptions, read_json
 
 from hyte.knowledge.stats.choices import Polarity, SlopeKind
 from hyte.knowledge.stats.command import checks
-from hyte.knowledge.stats.command.files import Column, Kind, Line, Need, RawTable, parse, read_raw
+from hyte.knowledge.stats.command.files import Check, Column, Kind, Line, Need, RawTable, parse, read_raw
 from hyte.knowledge.stats.engines import Engine
 from hyte.knowledge.stats.lazily import ibis
 from hyte.knowledge.stats.methods import comparison, inequality, life, lost_years, rates, standardised, trend
-from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused
+from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.results import RESULT
 from hyte.knowledge.stats.standards import STANDARDS, Standard, match_bands, own_standard
@@ -29,6 +29,7 @@ BAND = Column("band", Kind.TEXT)
 COUNT = Column("count", Kind.COUNT)
 POPULATION = Column("population", Kind.AMOUNT)
 DENOMINATOR = Column("denominator", Kind.AMOUNT)
+_NOT_ABOVE = checks.not_above("count", "denominator")
 
 
 def rate(table: RawTable, options: Namespace, engine: Engine) -> Results:
@@ -38,19 +39,15 @@ def rate(table: RawTable, options: Namespace, engine: Engine) -> Results:
 
 
 def proportion(table: RawTable, options: Namespace, engine: Engine) -> Results:
-    lines = _single_period(table, (GROUP, COUNT, DENOMINATOR), key=("group",))
-    checks.refuse_above(lines, count="count", denominator="denominator")
+    lines = _single_period(table, (GROUP, COUNT, DENOMINATOR), _NOT_ABOVE, key=("group",))
     return _collect(engine, rates.proportion(engine.table(_arrow(lines)), confidence=options.confidence), lines)
 
 
 def dsr(table: RawTable, options: Namespace, engine: Engine) -> Results:
     standard = _standard(options.standard)
-    lines = _single_period(table, (GROUP, BAND, COUNT, POPULATION), key=("group", "band"))
-    groups = checks.groups_of(lines)
-    # The first group's bands are told against the standard before groups are told against each other.
-    first = [line.text("band") for line in next(iter(groups.values()))]
-    places = match_bands(standard, first)
-    checks.refuse_uneven_bands(lines, band="band")
+    columns = (GROUP, BAND, COUNT, POPULATION)
+    lines = _single_period(table, columns, checks.bands_of(standard), key=("group", "band"))
+    places = match_bands(standard, list(dict.fromkeys(line.text("band") for line in lines)))
     weighed = [
         Line(line.number, line.values | {"weight": float(standard.weights[places[line.text("band")]])})
         for line in lines
@@ -73,15 +70,14 @@ def _standard(name: str) -> Standard:
             name=name,
             names=", ".join(STANDARDS),
         )
-    lines = parse(read_raw(name), (BAND, Column("weight", Kind.AMOUNT)))
-    checks.refuse_duplicates(lines, key=("band",))
+    lines = parse(read_raw(name), (BAND, Column("weight", Kind.AMOUNT)), checks.once("band"))
     return own_standard(Path(name).name, {line.text("band"): line.real("weight") or 0.0 for line in lines})
 
 
 def isr(table: RawTable, options: Namespace, engine: Engine) -> Results:
     reference = (Column("reference_count", Kind.AMOUNT), Column("reference_population", Kind.AMOUNT))
-    lines = _single_period(table, (GROUP, BAND, COUNT, POPULATION, *reference), key=("group", "band"))
-    checks.refuse_uneven_bands(lines, band="band")
+    columns = (GROUP, BAND, COUNT, POPULATION, *reference)
+    lines = _single_period(table, columns, checks.even_bands("band"), key=("group", "band"))
     expression = standardised.indirectly_standardised_ratio(
         engine.table(_arrow(lines)), by=["group"], per=options.per, confidence=options.confidence
     )
@@ -90,29 +86,39 @@ def isr(table: RawTable, options: Namespace, engine: Engine) -> Results:
 
 def life_expectancy(table: RawTable, options: Namespace, engine: Engine) -> Results:
     columns = (GROUP, Column("age", Kind.AGE), Column("deaths", Kind.AMOUNT), POPULATION)
-    lines = _single_period(table, columns, key=("group", "age"))
-    ages = {line.real("age") or 0.0 for line in lines}
-    expected = life.expected_ages(sorted(ages))
-    extra = sorted(ages - set(expected))
-    if extra:
-        raise InputRefused(
-            _(
-                "The band from age %(age)g does not fit the others; accepted are bands of even width, and 0 and 1–4 apart."
-            ),
-            age=extra[0],
-        )
+    lines = _single_period(table, columns, _bands_that_fit, key=("group", "age"))
+    expected = life.expected_ages(sorted(_ages(lines)))
     wanted = list(dict.fromkeys(options.at or [0.0]))
-    strange = [age for age in wanted if age not in expected]
-    if strange:
-        raise ArgumentRefused(
+    refuse(
+        ArgumentRefused(
             _("No band starts at age %(age)g; accepted: %(ages)s."),
-            age=strange[0],
-            ages=", ".join(f"{age:g}" for age in expected),
+            age=age,
+            ages=", ".join(f"{one:g}" for one in expected),
         )
+        for age in wanted
+        if age not in expected
+    )
     expression = life.life_expectancy(
         engine.table(_arrow(lines)), by=["group"], bands=len(expected), confidence=options.confidence
     )
     return _at_ages(_collect(engine, expression, lines, extra=("age",)), wanted)
+
+
+def _ages(lines: Sequence[Line]) -> set[float]:
+    return {line.real("age") or 0.0 for line in lines}
+
+
+def _bands_that_fit(lines: Sequence[Line]) -> Iterator[InputRefused]:
+    """Bands are of even width. Nothing is said while a row's age cannot be read."""
+    if not all(line.has("age") for line in lines):
+        return
+    for age in sorted(_ages(lines) - set(life.expected_ages(sorted(_ages(lines))))):
+        yield InputRefused(
+            _(
+                "The band from age %(age)g does not fit the others; accepted are bands of even width, and 0 and 1–4 apart."
+            ),
+            age=age,
+        )
 
 
 def _at_ages(results: Results, wanted: Sequence[float]) -> Results:
@@ -133,9 +139,8 @@ def pyll(table: RawTable, options: Namespace, engine: Engine) -> Results:
         POPULATION,
         Column("weight", Kind.RANK),
     )
-    lines = _single_period(table, columns, key=("group", "age"))
-    checks.refuse_uneven_bands(lines, band="age")
-    _check_lost_years(lines, limit=options.limit, lower_age=options.lower_age)
+    edges = _edges(limit=options.limit, lower_age=options.lower_age)
+    lines = _single_period(table, columns, checks.even_bands("age"), edges, key=("group", "age"))
     bands = _arrow(lines)
     expression = lost_years.lost_years(
         engine.table(bands),
@@ -155,40 +160,55 @@ def pyll(table: RawTable, options: Namespace, engine: Engine) -> Results:
     return _ordered(found.to_pylist(), lines)
 
 
-def _check_lost_years(lines: Sequence[Line], *, limit: float, lower_age: float) -> None:
+def _edges(*, limit: float, lower_age: float) -> Check:
     """No band goes over an edge, middles are inside their bands, and one standard serves every group."""
-    starts = sorted({line.real("age") or 0.0 for line in lines})
-    ends = dict(zip(starts, [*starts[1:], float("inf")], strict=True))
-    if not any(lower_age <= start < limit for start in starts):
-        raise InputRefused(_("No band lies between the ages %(lower)g and %(limit)g."), lower=lower_age, limit=limit)
-    weights: dict[float, float] = {}
-    for line in lines:
-        age, mean_age, weight = (line.real(name) or 0.0 for name in ("age", "mean_age", "weight"))
-        is_used = lower_age <= age < limit
-        goes_over = any(age < edge < ends[age] and ends[age] < float("inf") for edge in (lower_age, limit))
-        if goes_over or (is_used and mean_age > limit):
-            raise InputRefused(
-                _("Row %(row)s: the band from %(age)g goes over the age %(limit)g; end a band there."),
-                row=line.number,
-                age=age,
-                limit=limit if age < limit and (mean_age > limit or ends[age] > limit) else lower_age,
+
+    def find(lines: Sequence[Line]) -> Iterator[InputRefused]:
+        starts = sorted({line.real("age") or 0.0 for line in lines if line.has("age")})
+        ends = dict(zip(starts, [*starts[1:], float("inf")], strict=True))
+        if starts and not any(lower_age <= start < limit for start in starts):
+            yield InputRefused(
+                _("No band lies between the ages %(lower)g and %(limit)g."), lower=lower_age, limit=limit
             )
-        if not age <= mean_age <= ends[age]:
-            raise InputRefused(
-                _("Row %(row)s, column mean_age: %(mean)g is outside the band from %(age)g to %(end)g."),
-                row=line.number,
-                mean=mean_age,
-                age=age,
-                end=ends[age],
-            )
-        if weight < 0 or weights.setdefault(age, weight) != weight:
-            raise InputRefused(
-                _(
-                    "Row %(row)s, column weight: %(weight)g; accepted: 0 or more, and the same for a band in every group."
-                ),
-                row=line.number,
-                weight=weight,
-            )
+        weights: dict[float, float] = {}
+        for line in lines:
+            if line.has("age", "mean_age"):
+                yield from _middle(line, ends=ends, limit=limit, lower_age=lower_age)
+            if line.has("age", "weight"):
+                age, weight = (line.real(name) or 0.0 for name in ("age", "weight"))
+                if weight < 0 or weights.setdefault(age, weight) != weight:
+                    yield InputRefused(
+                        _(
+                            "Row %(row)s, column weight: %(weight)g; accepted: 0 or more, and the same for a band in every "
+                            "group."
+                        ),
+                        row=line.number,
+                        weight=weight,
+                    )
+
+    return find
+
+
+def _middle(line: Line, *, ends: Mapping[float, float], limit: float, lower_age: float) -> Iterator[InputRefused]:
+    """The band lies on one side of each edge, and its middle is inside it."""
+    age, mean_age = (line.real(name) or 0.0 for name in ("age", "mean_age"))
+    is_used = lower_age <= age < limit
+    goes_over = any(age < edge < ends[age] and ends[age] < float("inf") for edge in (lower_age, limit))
+    if goes_over or (is_used and mean_age > limit):
+        yield InputRefused(
+            _("Row %(row)s: the band from %(age)g goes over the age %(limit)g; end a band there."),
+            row=line.number,
+            age=age,
+            limit=limit if age < limit and (mean_age > limit or ends[age] > limit) else lower_age,
+        )
+    elif not age <= mean_age <= ends[age]:
+        yield InputRefused(
+            _("Row %(row)s, column mean_age: %(mean)g is outside the band from %(age)g to %(end)g."),
+            row=line.number,
+            mean=mean_age,
+            age=age,
+            end=ends[age],
+        )
 
 
 def sii(table: RawTable, options: Namespace, engine: Engine) -> Results:
@@ -197,11 +217,9 @@ def sii(table: RawTable, options: Namespace, engine: Engine) -> Results:
     needed = (COUNT, DENOMINATOR) if is_logit else (Column("value", Kind.NUMBER),)
     population = Column("population", Kind.AMOUNT, Need.OPTIONAL if is_logit else Need.REQUIRED)
     columns = (GROUP, Column("rank", Kind.RANK), population, *needed, Column("se", Kind.AMOUNT, Need.OPTIONAL))
-    lines = _single_period(table, columns, key=("group", "rank"))
-    if is_logit:
-        checks.refuse_above(lines, count="count", denominator="denominator")
-        if "population" not in table.header:
-            lines = [Line(line.number, line.values | {"population": line.values["denominator"]}) for line in lines]
+    lines = _single_period(table, columns, *([_NOT_ABOVE] if is_logit else []), key=("group", "rank"))
+    if is_logit and "population" not in table.header:
+        lines = [Line(line.number, line.values | {"population": line.values["denominator"]}) for line in lines]
     found = inequality.slope_index(
         _arrow(lines), by=["group"], kind=kind, confidence=options.confidence, seed=options.seed, draws=options.draws
     )
@@ -209,16 +227,14 @@ def sii(table: RawTable, options: Namespace, engine: Engine) -> Results:
 
 
 def trend_test(table: RawTable, options: Namespace, engine: Engine) -> Results:
-    year = Column("year", Kind.YEAR)
+    year, yearly = Column("year", Kind.YEAR), checks.once("group", "year")
     if {"count", "denominator"} <= set(table.header):
-        lines = parse(table, (GROUP, year, COUNT, DENOMINATOR))
-        checks.refuse_above(lines, count="count", denominator="denominator")
+        lines = parse(table, (GROUP, year, COUNT, DENOMINATOR), _NOT_ABOVE, yearly)
         test: Callable[..., ibis.Table] = trend.trend_of_shares
     else:
-        lines = parse(table, (GROUP, year, *(Column(name, Kind.NUMBER) for name in ("value", "lower", "upper"))))
-        checks.refuse_turned_limits(lines)
+        limited = (Column(name, Kind.NUMBER) for name in ("value", "lower", "upper"))
+        lines = parse(table, (GROUP, year, *limited), checks.limits_in_order, yearly)
         test = trend.trend_of_values
-    checks.refuse_duplicates(lines, key=("group", "year"))
     rows = engine.table(_arrow(lines))
     found = test(rows, by=["group"], confidence=options.confidence)
     return _collect(engine, found, lines)
@@ -227,8 +243,7 @@ def trend_test(table: RawTable, options: Namespace, engine: Engine) -> Results:
 def compare(table: RawTable, options: Namespace, engine: Engine) -> Results:
     limits = tuple(Column(name, Kind.NUMBER, Need.OPTIONAL) for name in ("lower", "upper"))
     columns = (GROUP, Column("value", Kind.NUMBER), *limits, Column("reference", Kind.NUMBER))
-    lines = _single_period(table, columns, key=("group",))
-    checks.refuse_turned_limits(lines)
+    lines = _single_period(table, columns, checks.limits_in_order, key=("group",))
     rows = engine.table(_arrow(lines, also=("lower", "upper")))
     expression = comparison.compare(rows, polarity=Polarity(options.polarity), confidence=options.confidence)
     return _collect(engine, expression, lines)
@@ -243,11 +258,8 @@ def quantiles(table: RawTable, options: Namespace, engine: Engine) -> Results:
     return _collect(engine, expression, renamed, extra=("area",))
 
 
-def _single_period(table: RawTable, columns: Sequence[Column], *, key: Sequence[str]) -> list[Line]:
-    lines = parse(table, columns)
-    checks.refuse_mixed_periods(table)
-    checks.refuse_duplicates(lines, key=key)
-    return lines
+def _single_period(table: RawTable, columns: Sequence[Column], *own: Check, key: Sequence[str]) -> list[Line]:
+    return parse(table, columns, checks.one_period(table), checks.once(*key), *own)
 
 
 def _arrow(lines: Sequence[Line], *, also: Sequence[str] = ()) -> pa.Table:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from hyte.knowledge.stats.methods.hiding import Cell, Relation, Role, check_threshold, hidden_cells
-from hyte.knowledge.stats.refusals import InputRefused
+from hyte.knowledge.stats.refusals import InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 
 TOTAL_WORDS = frozenset({"total", "yhteensä", "totalt"})
@@ -42,6 +42,7 @@ class Layout:
 class _Equations:
     cells: dict[str, Cell] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
+    faults: list[InputRefused] = field(default_factory=list)
 
 
 def hide_table(
@@ -123,6 +124,7 @@ def _equations(rows: Sequence[TableRow], layout: Layout) -> _Equations:
                 _add_differences(found, known, kind, layout, column, _order(rows, layout, column))
             else:
                 _add_sums(found, known, kind, layout, column)
+    refuse(found.faults)
     for relation in found.relations:
         cell = found.cells[relation.total]
         found.cells[relation.total] = replace(cell, weight=cell.weight + _SUM_WEIGHT)
@@ -178,12 +180,15 @@ def _add_sum(
     is_whole = total is not None and len(given) == len(counts)
     left = total - sum(given) if total is not None else 0
     if total is not None and (left < 0 or (is_whole and not absent and left > 0)):
-        raise InputRefused(
-            _("The parts of %(cell)s add up to %(sum)s, but it is %(count)s; a total must be the sum of its rows."),
-            cell=_key(whole, kind),
-            sum=sum(given),
-            count=total,
+        found.faults.append(
+            InputRefused(
+                _("The parts of %(cell)s add up to %(sum)s, but it is %(count)s; a total must be the sum of its rows."),
+                cell=_key(whole, kind),
+                sum=sum(given),
+                count=total,
+            )
         )
+        return
     if absent:
         rest = f"{_key(whole, kind)} − {' − '.join(keys)}"
         found.cells[rest] = Cell(left if is_whole else None, role=Role.IMPLIED)
@@ -201,12 +206,9 @@ def _add_differences(
             old, new = known[line[before]], known[line[after]]
             old_key, new_key = _key(line[before], kind), _key(line[after], kind)
             if old is not None and new is not None and new < old and not is_release:
-                raise InputRefused(
-                    _("The cumulative count of %(cell)s falls from %(before)s to %(after)s."),
-                    cell=new_key,
-                    before=old,
-                    after=new,
-                )
+                fault = _("The cumulative count of %(cell)s falls from %(before)s to %(after)s.")
+                found.faults.append(InputRefused(fault, cell=new_key, before=old, after=new))
+                continue
             if is_release and old == new:
                 found.relations.append(Relation(new_key, (old_key,)))
                 continue

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from hyte.knowledge.stats.choices import MissingReason
 from hyte.knowledge.stats.command.files import read_raw
-from hyte.knowledge.stats.refusals import InputRefused
+from hyte.knowledge.stats.refusals import InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 from hyte.knowledge.stats.sources.cells import (
     CellFault,
@@ -84,6 +84,7 @@ class RowsRefused(InputRefused):
 def read_local_csv(path: str, **given: Any) -> Fetched:
     """The figures in a CSV file; `given` is what `read_local` takes. Raises ArgumentRefused where it is no such file."""
     raw = read_raw(path)
+    refuse(raw.faults)
     rows: list[Sequence[object]] = []
     for number, cells in raw.rows:
         rows += [()] * (number - 2 - len(rows))  # empty lines count as rows
