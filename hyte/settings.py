@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "hyte.planning.plans",
     "hyte.planning.budgets",
     "hyte.planning.reports",
+    "hyte.workbench",
     "hyte.portal",
 ]
 

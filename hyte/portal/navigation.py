@@ -78,6 +78,7 @@ KNOWLEDGE = (
 )
 PLANS = (
     Word(_("Plans"), "plans:plans"),
+    Word(_("Council's page"), "workbench:council"),
     Word(_("Follow-up"), "plans:watched", for_workers=True),
     Word(_("Changes of what is shared"), "plans:changed", for_workers=True),
     Word(_("Shared texts"), "plans:texts"),

@@ -65,6 +65,7 @@ MATRIX = {
     "structure.set_post_contact": SECRETARIES,
     "thread.accept_gap": KEEPERS,
     "thread.see_gaps": WORKERS,
+    "workbench.hide_question": KEEPERS,
 }
 
 
