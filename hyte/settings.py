@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "hyte.knowledge.incentive",
     "hyte.planning.plans",
     "hyte.planning.budgets",
+    "hyte.planning.assessments",
     "hyte.planning.reports",
     "hyte.workbench",
     "hyte.portal",
@@ -243,6 +244,8 @@ SMALL_COUNT_THRESHOLD = max(env.int("SMALL_COUNT_THRESHOLD", default=5), 2)
 FRAT_CONFIRMED = env("FRAT_CONFIRMED", default="").strip()
 # After how many days without a report an action that has begun is shown as silent.
 PLANS_SILENT_DAYS = env.int("PLANS_SILENT_DAYS", default=90)
+# From how many weakening decisions on, within the period that a page shows, it is said of a group that they pile up.
+ASSESSMENTS_PILE_UP = max(env.int("ASSESSMENTS_PILE_UP", default=3), 2)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

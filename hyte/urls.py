@@ -16,6 +16,7 @@ area_pages = [
     path("", include("hyte.planning.plans.urls")),
     path("", include("hyte.workbench.urls")),
     path("", include("hyte.planning.reports.urls")),
+    path("", include("hyte.planning.assessments.urls")),
     path("", include("hyte.core.search.urls")),
     path("", include("hyte.core.audit.urls")),
     path("", include("hyte.core.exchange.urls")),

@@ -87,6 +87,7 @@ DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
     Word(_("Meetings"), "meetings:meetings"),
     Word(_("Decisions"), "meetings:decisions"),
+    Word(_("Assessments of effects"), "assessments:assessments"),
 )
 # By what people come to do, the same for everyone. A word whose page is not installed is left out.
 WORDS = (
@@ -94,7 +95,7 @@ WORDS = (
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Knowledge"), "indicators:catalogue", frozenset({"indicators", "screening", "incentive"}), pages=KNOWLEDGE),
     Word(_("Plans"), "plans:plans", frozenset({"plans"}), pages=PLANS),
-    Word(_("Decisions"), "meetings:matters", frozenset({"meetings"}), pages=DECISIONS),
+    Word(_("Decisions"), "meetings:matters", frozenset({"meetings", "assessments"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )
 ACCOUNT = (

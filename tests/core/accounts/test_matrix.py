@@ -16,6 +16,10 @@ ANALYSTS = {"coordinator", "analyst", "administrator"}
 # Who may do what in their own area. A new operation fails here until someone has thought about it.
 MATRIX = {
     "areas.edit": set(),
+    "assessments.answer": ANALYSTS | {"official"},
+    "assessments.edit": SECRETARIES | {"analyst"},
+    "assessments.edit_templates": {"coordinator", "administrator"},
+    "assessments.handle": SECRETARIES,
     "audit.undo": SECRETARIES,
     "indicators.answer_finding": ANALYSTS | {"official"},
     "budgets.edit": KEEPERS,

@@ -1,0 +1,1 @@
+"""Every read of assessments that is more than a lookup."""
