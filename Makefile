@@ -5,6 +5,9 @@ WORKERS ?= 2
 TESTS ?= tests
 MARKS ?=
 BIN := .venv/bin
+# What measures how long others wait needs the machine to itself, so it goes first and by itself.
+ALONE := $(BIN)/pytest -n 0 -m alone tests/core/exchange/test_scale.py
+PYTEST = $(if $(filter tests,$(TESTS)),$(ALONE) && )$(BIN)/pytest -n $(WORKERS) -m "not alone$(if $(MARKS), and ($(MARKS)))" $(TESTS)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve work test test-postgres test-spark test-browser check bench docs messages fmt lock install install-dev clean
@@ -22,10 +25,10 @@ work: install ## Run the job worker alone
 	@exec $(BIN)/hyte work
 
 test: install-dev ## Run every test on SQLite; browser tests too where a Chromium is found
-	@$(BIN)/pytest -n $(WORKERS) -m "$(MARKS)" $(TESTS)
+	@$(PYTEST)
 
 test-postgres: install-dev ## Run the tests on PostgreSQL: DATABASE_URL, or a throw-away server
-	@scripts/with_postgres $(BIN)/pytest -n $(WORKERS) -m "$(MARKS)" $(TESTS)
+	@scripts/with_postgres sh -c '$(PYTEST)'
 
 test-spark: install-dev ## Run the statistics on a Spark cluster: HYTE_SPARK_MASTER, or one started here (needs Java 17)
 	@scripts/with_spark $(BIN)/pytest -n 0 -m spark tests/knowledge/stats

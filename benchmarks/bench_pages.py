@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import measuring
 
 READERS = 8
-EVERY = 2  # the first of the readers opens a page a second, so this is also the number of seconds between changes
+EVERY = 30  # the first of the readers opens a page a second, so this is also the number of seconds between changes
 FIRST = 20
 AIM_PAGE, AIM_COUNTY = 100, 1000
 PAGES = (
@@ -79,6 +79,8 @@ def measure(scale: str) -> None:
     print(f"\n{connection.vendor}: {size} (made in {time.perf_counter() - begun:.0f} s)", flush=True)
     change = a_change(county)
     with measuring.server() as server:
+        for _name, path, signed_in in PAGES:  # the server goes on loading its libraries beside its first requests
+            measuring.read(server.port, path, session=session if signed_in else "", readers=READERS, times=2)
         rows = [page_row(server, name, path, session if signed_in else "", change) for name, path, signed_in in PAGES]
         peak = server.peak_megabytes()
     print(
@@ -127,7 +129,7 @@ def page_row(server: Any, name: str, path: str, session: str, change: Callable[[
     read = functools.partial(measuring.read, server.port, path, session=session)
     read(readers=4, times=3)
     kept = read(readers=1, times=20)
-    paced = read(readers=READERS, times=10, pause=1.0, change=change, every=EVERY)
+    paced = read(readers=READERS, times=2 * EVERY, pause=1.0, change=change, every=EVERY)
     crowd = read(readers=READERS, times=10, change=change, every=5)
     before = server.cpu_seconds()
     first = read(readers=1, times=FIRST, change=change)
@@ -138,6 +140,8 @@ def page_row(server: Any, name: str, path: str, session: str, change: Callable[[
 
 def show_county(county: Any, scale: str) -> None:
     """One county's gaps and overlaps, and what the indexes give to the pages."""
+    from django.test import override_settings
+
     from benchmarks.register import SEEN
     from hyte.core.accounts.rules import SYSTEM_READER
     from hyte.core.thread.gaps import gaps_of
@@ -145,7 +149,8 @@ def show_county(county: Any, scale: str) -> None:
 
     rows = []
     for name, work in (("gaps", gaps_of), ("overlaps", overlaps_of)):
-        seconds = measuring.seconds_of(lambda work=work: work(county, day=SEEN, user=SYSTEM_READER))
+        with override_settings(KEPT_PAGES=0):  # made, not found
+            seconds = measuring.seconds_of(lambda work=work: work(county, day=SEEN, user=SYSTEM_READER))
         rows.append([name, f"{seconds * 1000:.0f}", "met" if seconds * 1000 < AIM_COUNTY else "MISSED"])
     print(measuring.table(["one county, ms", "median", "aim"], rows))
     if scale == "nation":

@@ -25,7 +25,7 @@ ROWS = 10_000
 MOST_WAIT = 2.0
 DEADLINE = 600
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 @pytest.fixture
