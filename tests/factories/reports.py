@@ -3,11 +3,13 @@
 from datetime import date
 
 from hyte.core.accounts.rules import SYSTEM
+from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
 from hyte.planning.reports.models import ReportTemplate, TemplateSection
-from hyte.planning.reports.operations import writing
-from tests.factories import DAY, AreaFactory, MunicipalityFactory
+from hyte.planning.reports.operations import approving, handling, writing
+from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory
 
 TODAY = date(2026, 5, 1)
+DECIDED = date(2026, 4, 20)
 
 
 def template_of(*kinds, **values):
@@ -45,3 +47,35 @@ def report_of(area=None, *, kinds=("text",), **values):
             **values,
         },
     )
+
+
+def decided(report, *, verb="approved", by=SYSTEM, role="decides"):
+    """A report sent on to a council of its area, which has decided of it; gives the report and the decision."""
+    body = BodyFactory(home=report.home, is_example=report.is_example, period__name_fi="Valtuusto")
+    report = reread(report)
+    step = handling.add_step(report, version=report.version, body=body, role=role, by=by, today=TODAY)
+    report.sections.filter(state__in=["to_write", "draft"]).update(state="ready")
+    report = reread(report)
+    report = writing.send_to_handling(report, version=report.version, by=by)
+    matter = open_matter(
+        report.home, title=report.title, body=body, opened=DECIDED, case_number=f"{body.pk}/2026", by=by, today=TODAY
+    )
+    meeting = plan_meeting(body, day=DECIDED, by=by, today=DECIDED)
+    meeting = hold_meeting(meeting, version=meeting.version, by=by, today=TODAY)
+    decision = decide(matter, version=matter.version, meeting=meeting, verb=verb, by=by, today=TODAY)
+    step = reread(step)
+    handling.tie_to_case(step, version=step.version, matter=matter, decision=decision, by=by)
+    return reread(report), decision
+
+
+def approved_report(area=None, *, by=SYSTEM, remove_on=None, **values):
+    """A report that its council has approved, frozen; gives the snapshot."""
+    report, decision = decided(report_of(area, **values), by=by)
+    return approving.approve_report(
+        report, version=report.version, decision=decision, remove_on=remove_on, by=by, today=TODAY
+    )
+
+
+def reread(row):
+    """The row as it is in the database now."""
+    return type(row)._base_manager.get(pk=row.pk)

@@ -38,6 +38,8 @@ class Figure(Part):
     reference: float | None
     relation: str
     verdict: str
+    # Why it is held against nothing, where it is not.
+    no_verdict: str = ""
     direction: str
     periods: list[date]
     values: list[float | None]

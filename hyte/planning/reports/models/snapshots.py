@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.areas.models import Record
 from hyte.core.files.models import StoredFile
 from hyte.governance.meetings.models import Decision
+from hyte.planning.reports.content import ReportContent
 from hyte.planning.reports.models.reports import PartQuerySet, Report
 
 
@@ -31,6 +33,10 @@ class ReportSnapshot(Record):
     pdf = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("PDF file")
     )
+    # Of a report that is written in Swedish too.
+    pdf_sv = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("PDF file in Swedish")
+    )
 
     objects = PartQuerySet.as_manager()
 
@@ -50,6 +56,15 @@ class ReportSnapshot(Record):
     @property
     def limit_target(self) -> Report:
         return self.report
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content still has the hash that it was approved under."""
+        return hashlib.sha256(self.content.encode()).hexdigest() == self.sha256
+
+    def read(self) -> ReportContent:
+        """What was approved, as the page and every file read it."""
+        return ReportContent.model_validate_json(self.content)
 
     def delete(self, *args: Any, **values: Any) -> Any:
         """What was approved stays: a published page can be taken from the net, its hash remains."""

@@ -13,7 +13,7 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.meetings.models import Decision, Matter
 from hyte.governance.structure.models import Body
-from hyte.planning.reports.choices import ReportState, StepRole
+from hyte.planning.reports.choices import StepRole
 from hyte.planning.reports.models import HandlingStep, Report
 from hyte.planning.reports.rules import HANDLE
 
@@ -23,7 +23,7 @@ def add_step(report: Report, *, version: int, body: Body, role: str, by: Princip
     """Put a body on the report's path, after those that are there."""
     require(by, HANDLE, report)
     report = lock(report, version=version)
-    if not report.is_open:
+    if not _is_path_open(report, body.home_id):
         raise Refused(_("The path of an approved or withdrawn report does not change."))
     if body.withdrawn_on or body.merged_into_id or body.period_at(today) is None:
         raise Refused(_("%(body)s is not in force on that day.") % {"body": body})
@@ -128,6 +128,11 @@ def tie_to_case(
 def _open_step(step: HandlingStep, *, version: int, by: Principal) -> HandlingStep:
     require(by, HANDLE, step)
     step = lock(step, version=version)
-    if step.withdrawn_on or step.report.withdrawn_on or step.report.state == ReportState.APPROVED:
+    if step.withdrawn_on or not _is_path_open(step.report, step.home_id):
         raise Refused(_("The path of an approved or withdrawn report does not change."))
     return step
+
+
+def _is_path_open(report: Report, home: int) -> bool:
+    """Whether an area's part of the path still changes: the municipalities handle the region's report also once it is approved."""
+    return report.is_open or (report.withdrawn_on is None and home != report.home_id)

@@ -193,6 +193,7 @@ def figure_of(told: Told, statement: Statement | None) -> Figure:
         reference=number.reference,
         relation=str(number.relation),
         verdict=str(number.verdict),
+        no_verdict=str(number.no_verdict or ""),
         direction=str(number.direction),
         periods=list(number.short_periods),
         values=list(number.short_values),

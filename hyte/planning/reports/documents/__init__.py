@@ -1,0 +1,1 @@
+"""A report as files, made of what it says and of nothing else."""

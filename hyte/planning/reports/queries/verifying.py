@@ -1,0 +1,155 @@
+"""Whether an approved report still says what its sources say: each figure computed again from the release it came from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from hyte.core.files.models import StoredFile
+from hyte.knowledge.indicators.models import Indicator, Release
+from hyte.knowledge.indicators.numbers import reading_of
+from hyte.knowledge.indicators.queries.reading import newest_of_release
+from hyte.knowledge.stats.choices import Polarity
+from hyte.knowledge.stats.store.reading import Latest
+from hyte.knowledge.stats.store.releases import ReleaseBroken
+from hyte.planning.reports.content import Figure
+from hyte.planning.reports.models import ReportSnapshot
+
+TOLERANCE = 1e-9
+# What is computed again, by its name in the figure and in the store.
+COMPUTED = {
+    "value": "value",
+    "lower": "lower",
+    "upper": "upper",
+    "period_start": "period_start",
+    "period_end": "period_end",
+    "reference": "reference",
+    "relation": "relation",
+    "verdict": "verdict",
+    "no_verdict": "no_verdict",
+    "direction": "direction",
+    "periods": "short_periods",
+    "values": "short_values",
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a figure of the report says and what its release says today."""
+
+    section: str
+    indicator: str
+    area: str
+    what: str
+    approved: str
+    computed: str
+
+
+@dataclass
+class Verification:
+    """What was found of one approved report: how many figures were computed again, what differs, and what is broken."""
+
+    report: str
+    number: int
+    sha256: str
+    figures: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.differences and not self.faults
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "is_sound": self.is_sound}
+
+
+def verify_snapshot(snapshot: ReportSnapshot) -> Verification:
+    """Compute every figure of an approved report again, and check the hashes of its content and of its PDF."""
+    found = Verification(snapshot.report.key, snapshot.number, snapshot.sha256)
+    found.faults += _content_faults(snapshot)
+    found.faults += _file_faults(snapshot)
+    content = snapshot.read()
+    told = [(section.key, figure) for section in content.sections for figure in section.figures]
+    found.figures = len(told)
+    by_release: dict[str, list[tuple[str, Figure]]] = {}
+    for key, figure in told:
+        by_release.setdefault(figure.release, []).append((key, figure))
+    releases = {row.hash: row for row in Release.objects.filter(hash__in=by_release).select_related("dataset")}
+    for name, rows in sorted(by_release.items()):
+        try:
+            found.differences += _differences(rows, releases.get(name), found.faults)
+        except ReleaseBroken as fault:
+            found.faults.append(fault.sentence(_))
+    return found
+
+
+def _content_faults(snapshot: ReportSnapshot) -> Iterable[str]:
+    if not snapshot.is_intact:
+        yield _("The content is not what was approved: its SHA-256 differs.")
+    elif snapshot.read().canonical != snapshot.content:
+        yield _("The content was not written in the shape that reports are read in.")
+
+
+def _file_faults(snapshot: ReportSnapshot) -> Iterable[str]:
+    files = [file for file in (snapshot.pdf, snapshot.pdf_sv) if file is not None]
+    if not files:
+        yield _("The PDF has not been made yet.")
+    for file in files:
+        yield from _faults_of(file)
+
+
+def _faults_of(file: StoredFile) -> Iterable[str]:
+    if not default_storage.exists(file.path):
+        yield _("The file %(name)s is missing.") % {"name": file.name}
+    elif not file.is_intact():
+        yield _("The file %(name)s is not what was stored: its SHA-256 differs.") % {"name": file.name}
+
+
+def _differences(rows: list[tuple[str, Figure]], release: Release | None, faults: list[str]) -> list[Difference]:
+    """What one release says of the figures that came from it; they are read and judged all at once."""
+    if release is None:
+        names = {"release": rows[0][1].release[:12], "count": len(rows)}
+        faults.append(_("The release %(release)s of %(count)s figures is not in the register.") % names)
+        return []
+    indicators = {row.key: row for row in Indicator.objects.filter(key__in={figure.indicator for _key, figure in rows})}
+    # Which values are good is read as it was when the report was approved.
+    readings = {
+        figure.indicator: replace(reading_of(indicators[figure.indicator]), polarity=Polarity(figure.polarity))
+        for _key, figure in rows
+        if figure.indicator in indicators
+    }
+    computed = newest_of_release(release, {figure.area for _key, figure in rows}, readings=readings)
+    return [
+        difference
+        for key, figure in rows
+        for difference in _of_figure(key, figure, computed.get((figure.indicator, figure.area)))
+    ]
+
+
+def _of_figure(section: str, figure: Figure, now: Latest | None) -> Iterable[Difference]:
+    for name, stored in COMPUTED.items():
+        approved = getattr(figure, name)
+        computed = getattr(now, stored) if now is not None else None
+        if not _is_same(approved, computed):
+            yield Difference(section, figure.indicator, figure.area, name, _shown(approved), _shown(computed))
+
+
+def _is_same(approved: Any, computed: Any) -> bool:
+    if isinstance(approved, float) and isinstance(computed, int | float):
+        return math.isclose(approved, computed, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+    if isinstance(approved, list):
+        others = list(computed or ())
+        return len(approved) == len(others) and all(map(_is_same, approved, others))
+    return _shown(approved) == _shown(computed)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(one) for one in value)
+    return "" if value is None else str(value)
