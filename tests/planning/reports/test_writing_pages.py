@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.tasks.models import Task
@@ -31,9 +32,14 @@ def section_of(report, order=1):
     return report.sections.get(order=order)
 
 
+def in_english(send, address, *values, **headers):
+    """What a page answers in English, in whose words the source is written."""
+    with translation.override("fi"):
+        return send(f"/en{address}", *values, **headers)
+
+
 def page(client, address):
-    """The page in English, in whose words the source is written."""
-    return client.get(f"/en{address}").content.decode()
+    return in_english(client.get, address).content.decode()
 
 
 @pytest.fixture
@@ -137,7 +143,7 @@ def test_the_second_of_two_writers_gets_both_versions_and_loses_nothing(client, 
     writing.write_section(section, version=seen, words={"text_fi": "Ensimmäisen sanat"}, by=acting(written.home))
     mine = {"text_fi": "Toisen sanat", "version": seen}
 
-    itself = client.post(f"/en{section.writing_url}", mine, headers={"HX-Request": "true"}).content.decode()
+    itself = in_english(client.post, section.writing_url, mine, headers={"HX-Request": "true"}).content.decode()
     answer = client.post(section.writing_url, mine)
 
     both = answer.content.decode()
@@ -153,7 +159,7 @@ def test_an_empty_section_is_not_ready_and_the_page_says_so(client, written):
     section = section_of(written)
 
     nothing = {"text_fi": "", "version": section.version, "then": "ready"}
-    answer = client.post(f"/en{section.writing_url}", nothing)
+    answer = in_english(client.post, section.writing_url, nothing)
 
     assert answer.status_code == 422
     assert "The section is empty." in answer.content.decode()
@@ -298,7 +304,9 @@ def test_sentences_are_made_accepted_rewritten_and_left_out_on_the_page(client, 
     section = section_of(report)
     client.force_login(member(lahti))
 
-    client.post(reverse("reports:sentences", args=[lahti, report.key]), {"section": section.key})
+    make = reverse("reports:section-act", args=[lahti, report.key, section.key, "lauseet"])
+    assert make in page(client, section.writing_url)
+    client.post(make, {"version": section.version})
     first, second, third = Statement.objects.order_by("order")
     for row, word, values in (
         (first, "hyvaksy", {}),
@@ -354,6 +362,29 @@ def test_who_may_not_write_reads_without_fields(client, role):
     assert "<textarea" not in shown.content.decode()
     assert client.post(section.writing_url, {"text_fi": "X", "version": 1}).status_code in {403, 404}
     assert reread(section).text_fi is None
+
+
+def test_a_template_of_the_country_is_read_in_any_area(client):
+    report = report_of(kinds=("text", "money"))
+    address = reverse("reports:template", args=[report.home, report.template.key])
+
+    assert ["Osa 1" in (seen := page(client, address)), "Osa 2" in seen] == [True, True]
+
+
+def test_the_navigation_names_reports_where_there_are_any_or_may_be_begun(client):
+    area = MunicipalityFactory()
+    plans = reverse("plans:plans", args=[area])
+    entry = f'href="/en{reverse("reports:reports", args=[area])}"'
+
+    visitor = page(client, plans)
+    client.force_login(member(area))
+    coordinator = page(client, plans)
+    client.force_login(member(area, "official"))
+    before = page(client, plans)
+    report_of(area)
+    after = page(client, plans)
+
+    assert [entry in seen for seen in (visitor, coordinator, before, after)] == [False, True, False, True]
 
 
 def test_the_pages_ask_the_same_number_of_questions_whatever_the_length(client):

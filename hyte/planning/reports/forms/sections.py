@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -109,8 +110,8 @@ class AssignForm(ActForm):
 
     def set_choices(self, area: Area) -> None:
         rows = Post.objects.visible_to(self.user).live().of(area).at(timezone.localdate())
-        kept = Post.objects.filter(pk=self.record.post_id)
-        self.choose("post", (rows | kept).distinct().order_by(finnish("title_fi")))
+        offered = Q(pk__in=rows.values("pk")) | Q(pk=self.record.post_id)
+        self.choose("post", Post.objects.filter(offered).order_by(finnish("title_fi")))
 
     def perform(self, *, by: Principal) -> models.Section:
         return assigning.assign_section(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
@@ -138,6 +139,13 @@ class SourceForm(ActForm):
 
     def perform(self, *, by: Principal) -> models.Section:
         return writing.choose_source(self.record, by=by, **self.cleaned_data)
+
+
+class MakeForm(ActForm):
+    """Sentences of the whole report, so that its sections agree."""
+
+    def perform(self, *, by: Principal) -> list[models.Statement]:
+        return statements.prefill_statements(self.record.report, by=by, today=timezone.localdate())
 
 
 class AcceptForm(ActForm):

@@ -176,10 +176,14 @@ def take_over_words(section: Section, *, version: int, source: str, by: Principa
 def words_before(section: Section) -> dict[str, str]:
     """What the report before this one said under the same heading, by language."""
     previous = section.report.previous
-    if previous is None or section.asked_id is None:
+    if previous is None:
         return {}
-    before = previous.sections.live().filter(asked=section.asked_id).exclude(state=SectionState.LEFT_OUT).first()
-    return in_languages(before, "text") if before else {}
+    rows = list(previous.sections.live().exclude(state=SectionState.LEFT_OUT).order_by("order", "pk"))
+    titles = set(in_languages(section, "title").items())
+    same = [one for one in rows if section.asked_id and one.asked_id == section.asked_id]
+    # Last year's report may have had another template.
+    same = same or [one for one in rows if titles & set(in_languages(one, "title").items())]
+    return in_languages(same[0], "text") if same else {}
 
 
 def joined(there: str | None, added: str) -> str:

@@ -30,6 +30,11 @@ def listed_reports(area: Area, *, user: Any) -> list[Any]:
     return list(rows.select_related("home").order_by("-last", "-pk"))
 
 
+def has_reports(area: Area, user: Any) -> bool:
+    """Whether the reader finds any report of the area."""
+    return Report.objects.visible_to(user).live().of(area).exists()
+
+
 def is_late(row: Any, *, day: date) -> bool:
     """Whether a report or a section was due before the day and is not ready."""
     is_open = row.is_open if isinstance(row, Report) else row.state in UNFINISHED

@@ -48,6 +48,14 @@ SOURCE = RecordAct(
 RENAME = RecordAct(
     "otsikko", WRITE, forms.RenameForm, _("Change the heading"), _("Save"), _("The heading was changed.")
 )
+MAKE = RecordAct(
+    "lauseet",
+    WRITE,
+    forms.MakeForm,
+    _("Make the missing sentences"),
+    _("Make the missing sentences"),
+    _("The sentences were made. Read each of them."),
+)
 
 ACCEPT = RecordAct(
     "hyvaksy", WRITE, forms.AcceptForm, _("Accept the sentence"), _("Accept"), _("The sentence was accepted.")
@@ -86,7 +94,8 @@ def acts_on(section: Section) -> tuple[RecordAct, ...]:
         return (PUT_BACK, ASSIGN)
     again = (OPEN_AGAIN,) if section.state == SectionState.READY else ()
     source = (SOURCE,) if section.kind in {SectionKind.INDICATORS, SectionKind.SHARED} else ()
-    return (*again, *source, ASSIGN, RENAME, LEAVE_OUT)
+    sentences = (MAKE,) if section.kind == SectionKind.INDICATORS else ()
+    return (*again, *sentences, *source, ASSIGN, RENAME, LEAVE_OUT)
 
 
 def statement_acts(statement: Statement, *, has_changed: bool) -> tuple[RecordAct, ...]:
@@ -165,7 +174,7 @@ def _page(request: HttpRequest, section: Section, form: Any, *, status: int = 20
         "may_write": may_write,
         "is_written": may_write and section.state != SectionState.LEFT_OUT,
         "told_rows": [(row, _acts_on_row(row) if may_write else ()) for row in page.rows],
-        "acts": offered(request, acts_on(section), section),
+        "acts": [act for act in offered(request, acts_on(section), section) if act is not MAKE],
         "is_late": queries.is_late(section, day=day),
         "day": day,
     }

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from hyte.core.accounts.rules import may
+from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.planning.reports.choices import ReportState
 from hyte.planning.reports.forms import writing as forms
 from hyte.planning.reports.models import Report, ReportTemplate
-from hyte.planning.reports.operations.statements import prefill_statements
 from hyte.planning.reports.queries import writing as queries
 from hyte.planning.reports.rules import LEAD, WRITE
 
@@ -97,8 +95,8 @@ def begin(request: HttpRequest, area: Area) -> HttpResponse:
 
 def show_template(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """What the sections of a template are, what belongs to each and where that is asked for."""
-    rows = ReportTemplate.objects.visible_to(request.user).of(area).select_related("home")
-    template = get_object_or_404(rows, key=key)
+    rows = ReportTemplate.objects.visible_to(request.user).filter(Q(home=area) | Q(home__kind=AreaKind.COUNTRY))
+    template = get_object_or_404(rows.select_related("home"), key=key)
     sections = template.sections.live().order_by("order", "pk")
     return render(request, "reports/template.html", {"template": template, "sections": sections})
 
@@ -123,7 +121,7 @@ def show_writing(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "is_late": queries.is_late(report, day=day),
         "usual_days": queries.usual_days(report),
         "imports": queries.imports_of(report, user=request.user),
-        "may_write": report.is_open and may(request.principal, WRITE, report),
+        "may_bring": report.is_open and all(may(request.principal, rule, report) for rule in (WRITE, "files.store")),
         "acts": offered(request, acts_on(report), report),
         "day": day,
     }
@@ -137,14 +135,3 @@ def act_on_report(request: HttpRequest, area: Area, key: str, word: str) -> Http
         raise Http404
     back = reverse("reports:reports", args=[area]) if act is WITHDRAW else report.writing_url
     return perform_act(request, act, report, back=back)
-
-
-@require_POST
-def make_sentences(request: HttpRequest, area: Area, key: str) -> HttpResponse:
-    """Make the sentences that are missing, and anew those that nobody has read and whose number has changed."""
-    report = find_report(request, area, key)
-    made = len(prefill_statements(report, by=request.principal, today=day_of(request)))
-    said = ngettext("%(count)s sentence was made.", "%(count)s sentences were made.", made) % {"count": made}
-    messages.success(request, said)
-    section = report.sections.live().filter(key=request.POST.get("section", "")).first()
-    return redirect(section.writing_url if section else report.writing_url)

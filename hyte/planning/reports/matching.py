@@ -1,0 +1,94 @@
+"""Which section of a report an old heading belongs to, by base forms of words; and which tables are lists of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from hyte.core.search.language import normalise
+from hyte.planning.reports.earlier_documents import EarlierPart, Table, bare
+
+ALIKE = 80  # of 100: from here on a heading is taken to mean the same
+CONTAINED = 0.9  # a heading that only holds the other's words is a weaker match than the same words
+SHORTEST = 4  # letters of a heading that may match by being contained
+
+# Words in the head of a column, as base forms, by what the column tells of an action.
+NAME_WORDS = {"toimenpide", "toiminta", "toimi", "tehtävä", "keino", "åtgärd", "action"}
+OTHER_WORDS = {
+    *("vastuu", "vastuutaho", "vastuuhenkilö", "vastuutahot", "aikataulu", "mittari", "seuranta", "tavoite"),
+    *("resurssi", "toteutuminen", "toteuma", "tilanne", "ansvar", "tidtabell", "mätare", "mål"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section with the headings that mean it."""
+
+    key: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EarlierAction:
+    """A row of a table of actions: what is done, and everything else that the row says of it."""
+
+    name: str
+    rest: str
+
+
+def matched(parts: Sequence[EarlierPart], places: Iterable[Place], *, language: str = "fi") -> list[str]:
+    """The key of the section for each part; an inner heading without a match of its own follows the one above it."""
+    known = [(place.key, _bases(name, language)) for place in places for name in place.names if name.strip()]
+    found: list[str] = []
+    above: list[tuple[int, str]] = []
+    for part in parts:
+        above = [(level, key) for level, key in above if level < part.level]
+        key = _best(_bases(bare(part.heading), language), known) if part.heading else ""
+        if not key and above:
+            key = above[-1][1]
+        if part.level:
+            above.append((part.level, key))
+        found.append(key)
+    return found
+
+
+def _bases(words: str, language: str) -> str:
+    return normalise(words, language=language).base
+
+
+def _best(heading: str, known: list[tuple[str, str]]) -> str:
+    best, score = "", float(ALIKE)
+    for key, name in known:
+        alike = fuzz.token_sort_ratio(heading, name)
+        if min(len(heading), len(name)) >= SHORTEST:
+            alike = max(alike, CONTAINED * fuzz.token_set_ratio(heading, name))
+        if alike > score or (alike == score and not best):
+            best, score = key, alike
+    return best
+
+
+def actions_in(table: Table, *, language: str = "fi") -> list[EarlierAction]:
+    """The rows of a table of actions; none where its head does not say that it is one."""
+    if len(table) < 2:
+        return []
+    head = [set(_bases(cell, language).split()) for cell in table[0]]
+    at = next((place for place, words in enumerate(head) if words & NAME_WORDS), None)
+    if at is None or not any(words & OTHER_WORDS for place, words in enumerate(head) if place != at):
+        return []
+    return [_action(table[0], row, at) for row in table[1:] if at < len(row) and row[at].strip()]
+
+
+def _action(head: list[str], row: list[str], at: int) -> EarlierAction:
+    rest = [
+        f"{head[place]}: {cell}" if place < len(head) and head[place] else cell
+        for place, cell in enumerate(row)
+        if place != at and cell.strip()
+    ]
+    return EarlierAction(" ".join(row[at].split()), "\n".join(rest))
+
+
+def as_text(table: Table) -> str:
+    """A table as lines, cell after cell."""
+    return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in table)
