@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import may
 from hyte.core.areas.models import Area, worker_areas
+from hyte.planning.reports.queries.writing import has_reports
+from hyte.planning.reports.rules import LEAD
 from hyte.portal.queries import neighbours, open_area, own_areas
 
 
@@ -28,6 +31,9 @@ class Word:
     for_signed_in: bool = False
     operation: str = ""
     pages: tuple[Word, ...] = ()
+    # Shown only where the area has something on the page, or to those who may do this to begin.
+    is_used: Callable[[Area, Any], bool] | None = None
+    begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,11 @@ KNOWLEDGE = (
 PLANS = (
     Word(_("Plans"), "plans:plans"),
     Word(_("Council's page"), "workbench:council"),
+    Word(_("Wellbeing reports"), "reports:reports", is_used=has_reports, begins=LEAD),
     Word(_("Follow-up"), "plans:watched", for_workers=True),
     Word(_("Changes of what is shared"), "plans:changed", for_workers=True),
     Word(_("Shared texts"), "plans:texts"),
+    Word(_("Money by phenomenon"), "budgets:budgets"),
 )
 DECISIONS = (
     Word(_("Matters"), "meetings:matters"),
@@ -94,7 +102,7 @@ WORDS = (
     Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Knowledge"), "indicators:catalogue", frozenset({"indicators", "screening", "incentive"}), pages=KNOWLEDGE),
-    Word(_("Plans"), "plans:plans", frozenset({"plans"}), pages=PLANS),
+    Word(_("Plans"), "plans:plans", frozenset({"plans", "budgets", "reports"}), pages=PLANS),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings", "assessments"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )
@@ -176,7 +184,14 @@ class _Reader:
         """A word that leads to a refusal is left out."""
         if (word.for_signed_in and not self.is_signed_in) or (word.for_workers and not self.is_worker):
             return False
+        if word.is_used and self.area is not None and not self._has(word, word.is_used):
+            return False
         return not word.operation or (self.principal is not None and may(self.principal, word.operation, self.area))
+
+    def _has(self, word: Word, is_used: Callable[[Area, Any], bool]) -> bool:
+        assert self.area is not None
+        may_begin = self.principal is not None and may(self.principal, word.begins, self.area)
+        return may_begin or is_used(self.area, getattr(self.principal, "user", None))
 
 
 def _words(path: str, app: str, reader: _Reader) -> tuple[list[Link], list[Link]]:
