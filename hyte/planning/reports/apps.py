@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from hyte.planning.reports import jobs, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core
+        from hyte.planning.reports import gaps, jobs, rules, searchable, spreadsheets, thread  # noqa: F401 - register with core

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.thread.graph import columns, register_edge, register_kind
-from hyte.governance.meetings.models import Decision
-from hyte.governance.structure.models import Body
+from hyte.governance.meetings.models import Decision, Matter
+from hyte.governance.structure.models import Body, Post
 from hyte.planning.reports.models import HandlingStep, Report
 
 
@@ -26,16 +26,30 @@ register_edge(
     pairs=columns(Report, "previous_id", "pk"),
 )
 register_edge(
+    Post,
+    Report,
+    label=_("answers for"),
+    back_label=_("is answered for by"),
+    pairs=columns(Report, "post_id", "pk"),
+)
+register_edge(
+    Matter,
+    Report,
+    label=_("handles"),
+    back_label=_("is handled in"),
+    pairs=columns(HandlingStep, "matter_id", "report_id", withdrawn_on=None),
+)
+register_edge(
     Report,
     Body,
     label=_("is handled by"),
     back_label=_("handles"),
-    pairs=columns(HandlingStep, "report_id", "body_id"),
+    pairs=columns(HandlingStep, "report_id", "body_id", withdrawn_on=None),
 )
 register_edge(
     Decision,
     Report,
     label=_("decides of"),
     back_label=_("is decided by"),
-    pairs=columns(HandlingStep, "decision_id", "report_id"),
+    pairs=columns(HandlingStep, "decision_id", "report_id", withdrawn_on=None),
 )

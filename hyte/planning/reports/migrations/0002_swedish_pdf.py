@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('reports', '0001_reports'),
+        ("files", "0001_initial"),
+        ("reports", "0001_reports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reportsnapshot',
-            name='pdf_sv',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='PDF file in Swedish'),
+            model_name="reportsnapshot",
+            name="pdf_sv",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="files.storedfile",
+                verbose_name="PDF file in Swedish",
+            ),
         ),
     ]
