@@ -30,6 +30,7 @@ from hyte.planning.plans import models as plans
 from hyte.planning.plans.choices import PlanKind, PlanState
 from hyte.planning.plans.operations.approval import approve_plan
 from hyte.planning.plans.operations.plans import move_plan
+from hyte.portal.example_assessments import decide_examples
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -124,6 +125,7 @@ def load_examples(county: Area, *, say: Say) -> None:
     compile_examples(county)
     publish_examples(county)
     approve_examples(county)
+    decide_examples(today=today)
 
 
 def compile_examples(county: Area) -> None:

@@ -1,4 +1,4 @@
-"""An assessment as a tagged PDF: the same content gives the same page. Nothing is fetched."""
+"""An assessment as a tagged PDF. Nothing is fetched."""
 
 from __future__ import annotations
 

@@ -1,0 +1,407 @@
+"""Pages of assessments: who sees what, the light form, acts, the PDF, and what piles up."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hyte.core.accounts.rules import SYSTEM
+from hyte.governance.meetings.models import Matter
+from hyte.planning.assessments.documents import assessment_pdf
+from hyte.planning.assessments.models import Assessment, AssessmentNeed, Effect, Hearing, Prediction
+from hyte.planning.assessments.operations import assessing, hearing
+from hyte.planning.assessments.operations.assessing import Cell
+from hyte.planning.assessments.queries.content import content_of
+from hyte.planning.assessments.queries.figures import figures_now, group_of_ages, offered_figures
+from hyte.planning.assessments.queries.piling import direction_of, pile_up
+from tests.doors import addresses_in, text_of
+from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory, OrganisationFactory, member
+from tests.factories.assessments import (
+    TODAY,
+    alternative_of,
+    assessment_of,
+    decide,
+    decided_of,
+    effect_of,
+    effects_in,
+    made_ready,
+    perspective_of,
+    prediction_of,
+    reread,
+    template_of,
+)
+from tests.knowledge.indicators import figures
+
+pytestmark = pytest.mark.django_db
+LATER = date(2027, 6, 1)
+
+
+def page(name, assessment, *more):
+    return reverse(
+        f"assessments:{name}", args=[assessment.home, *([assessment.key] if name != "assessments" else []), *more]
+    )
+
+
+@pytest.fixture
+def area():
+    area = AreaFactory(kind="municipality", key="kunta")
+    OrganisationFactory(home=area, kind="municipality")
+    return area
+
+
+@pytest.fixture
+def worker(client, area):
+    client.force_login(member(area))
+    return client
+
+
+def test_a_draft_is_not_found_by_others_and_a_ready_one_is(area, client):
+    assessment = assessment_of(area)
+    effect_of(alternative_of(assessment), reason="Koulumatka pitenee tunnilla")
+
+    assert client.get(assessment.get_absolute_url()).status_code == 404
+    assert client.get(page("assessment-pdf", assessment)).status_code == 404
+    made_ready(assessment)
+    answer = client.get(assessment.get_absolute_url())
+
+    assert answer.status_code == 200
+    assert "Koulumatka pitenee tunnilla" in answer.content.decode()
+    assert "arvioinnit/osat" not in answer.content.decode()
+
+
+def test_a_decided_assessment_shows_what_was_decided_on_and_not_what_is_now(area, client):
+    assessment = decided_of(area, title="Kyläkoulu")
+    Effect.objects.update(reason="Muutettu jälkikäteen")
+    Assessment.objects.update(title_fi="Toinen nimi")
+
+    text = client.get(assessment.get_absolute_url()).content.decode()
+
+    assert "Kyläkoulu" in text
+    assert "Koulumatka pitenee" in text
+    assert "Muutettu jälkikäteen" not in text
+    assert assessment.snapshots.get().sha256[:12] in text
+
+
+def test_the_pdf_of_a_decision_is_the_one_that_was_kept(area, client):
+    assessment = decided_of(area)
+    stored = assessment.snapshots.get().pdf
+
+    answer = client.get(page("assessment-pdf", assessment))
+
+    assert (answer["Content-Type"], answer.content) == ("application/pdf", stored.open().read())
+
+
+def test_the_paper_is_tagged(area):
+    assessment = assessment_of(area)
+    effect_of(alternative_of(assessment))
+
+    paper = assessment_pdf(content_of(assessment))
+
+    assert paper.startswith(b"%PDF-")
+    assert re.search(rb"pdfuaid:part[^0-9]*1", paper)
+
+
+def begin(client, area, template, **values):
+    return client.post(
+        reverse("assessments:begin", args=[area]),
+        {"template": template.key, "title_fi": "Uimahallin aukiolo", "depth": "light", **values},
+    )
+
+
+def test_an_assessment_is_begun_on_its_form(worker, area):
+    template = template_of()
+
+    refused = begin(worker, area, template, title_fi="")
+    made = begin(worker, area, template)
+
+    assert refused.status_code == 422
+    assert made.status_code == 302
+    assert Assessment.objects.get().title_fi == "Uimahallin aukiolo"
+
+
+def light_values(assessment, *, size="-2", reason="Matka pitenee", groups=("children",), version=None):
+    place = f"{alternative_of(assessment).pk}_{perspective_of(assessment).pk}"
+    return {
+        "version": reread(assessment).version if version is None else version,
+        f"size_{place}": size,
+        f"reason_{place}": reason,
+        f"groups_{place}": list(groups),
+        "recommended": alternative_of(assessment).key,
+        "recommendation": "Suljetaan",
+    }
+
+
+def test_the_light_form_saves_by_its_button(worker, area):
+    assessment = assessment_of(area)
+
+    shown = worker.get(page("light", assessment))
+    saved = worker.post(page("light", assessment), light_values(assessment))
+
+    assert shown.status_code == 200
+    assert saved.status_code == 302
+    assert list(effects_in(assessment).values_list("size", "reason", "groups")) == [(-2, "Matka pitenee", ["children"])]
+    assert reread(assessment).recommendation_fi == "Suljetaan"
+
+
+def test_the_light_form_saves_itself_and_gives_its_new_version(worker, area):
+    assessment = assessment_of(area)
+
+    answer = worker.post(page("light", assessment), light_values(assessment), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert f'name="version" value="{reread(assessment).version}"' in answer.content.decode()
+    assert effects_in(assessment).count() == 1
+
+
+def test_the_second_of_two_writers_gets_both_versions_and_loses_nothing(worker, area):
+    assessment = assessment_of(area)
+    mine = light_values(assessment, reason="Minun sanani")
+    cells = {(alternative_of(assessment).key, perspective_of(assessment).key): Cell(1, "Toisen sanat")}
+    assessing.save_grid(assessment, version=assessment.version, cells=cells, by=SYSTEM, today=TODAY)
+
+    auto = worker.post(page("light", assessment), mine, headers={"HX-Request": "true"})
+    shown = worker.post(page("light", assessment), mine)
+    text = shown.content.decode()
+    again = worker.post(page("light", assessment), {**mine, "version": reread(assessment).version})
+
+    assert auto.status_code == 200
+    assert 'name="version"' not in auto.content.decode()
+    assert (shown.status_code, "Minun sanani" in text, "Toisen sanat" in text) == (409, True, True)
+    assert f'name="version" value="{reread(assessment).version - 1}"' in text
+    assert again.status_code == 302
+    assert list(effects_in(assessment).values_list("reason", flat=True)) == ["Minun sanani"]
+
+
+def test_a_reason_without_a_size_is_told_on_the_light_form(worker, area):
+    assessment = assessment_of(area)
+
+    answer = worker.post(page("light", assessment), light_values(assessment, size=""))
+
+    assert answer.status_code == 422
+    assert "ds-error-summary" in answer.content.decode()
+    assert effects_in(assessment).count() == 0
+
+
+def test_parts_are_added_on_their_forms(worker, area):
+    assessment = assessment_of(area)
+    alternative, one, other = alternative_of(assessment), perspective_of(assessment), perspective_of(assessment, 1)
+
+    def post(name, *more, **values):
+        values = {"version": reread(assessment).version, **values}
+        return worker.post(page(name, assessment, *more), values).status_code
+
+    added = [
+        post("assessment-act", "vaihtoehto", name_fi="Yhdistetään"),
+        post("effect-add", alternative.key, one.key, size="1", span="long", certainty="likely", groups=["older"]),
+        post("crossing", one.key, other.key, note="Siirtyy"),
+        post("assessment-act", "kuuleminen", who="Lapset", asked_on="2026-03-01"),
+    ]
+    refused = [
+        post("effect-add", alternative.key, one.key, size="7", span="long", certainty="likely"),
+        post("assessment-act", "kuuleminen"),
+    ]
+
+    assert (added, refused) == ([302] * 4, [422] * 2)
+    assert effects_in(assessment).get().groups == ["older"]
+    assert (assessment.alternatives.count(), assessment.crossings.count(), Hearing.objects.count()) == (3, 1, 1)
+
+
+def test_a_prediction_is_made_and_judged_on_its_forms(worker, area):
+    assessment = assessment_of(area)
+    effect = effect_of(alternative_of(assessment))
+    address = reverse("assessments:part-act", args=[area, "vaikutus", effect.key, "ennusta"])
+    values = {"version": effect.version, "expected": "rises", "measure": "Matka", "ask_on": "2199-01-01"}
+
+    assert worker.post(address, {**values, "measure": ""}).status_code == 422
+    assert worker.post(address, values).status_code == 302
+    prediction = Prediction.objects.get()
+    made_ready(assessment)
+    decide(assessment)
+    Prediction.objects.update(ask_on=DAY)
+    judge = reverse("assessments:prediction-act", args=[area, prediction.key, "vastaa"])
+    assert worker.get(reverse("assessments:predictions", args=[area])).content.decode().count(judge) == 1
+    told = {"version": reread(prediction).version, "grade": "came_true", "note": "Matka piteni"}
+    assert worker.post(judge, {**told, "note": ""}).status_code == 422
+    assert worker.post(judge, told).status_code == 302
+    assert "Matka piteni" in worker.get(assessment.get_absolute_url()).content.decode()
+
+
+def test_a_decision_is_recorded_on_its_form(worker, area):
+    assessment = assessment_of(area)
+    effect_of(alternative_of(assessment))
+    made_ready(assessment)
+    address = page("assessment-act", assessment, "paatos")
+    values = {"version": reread(assessment).version, "alternative": alternative_of(assessment).key, "day": "2026-03-12"}
+
+    refused = worker.post(address, values)
+    made = worker.post(address, {**values, "by_words": "Valtuusto § 3"})
+
+    assert (refused.status_code, made.status_code) == (422, 302)
+    kept = reread(assessment).snapshots.get()
+    assert kept.pdf.open().read(5) == b"%PDF-"
+    assert "Valtuusto § 3" in kept.content
+
+
+def test_a_matters_page_tells_its_assessment_or_why_there_is_none(worker, area):
+    matter = Matter.objects.create(key="asia", home=area, title_fi="Kouluverkko", valid_from=DAY)
+    need = reverse("assessments:need", args=[area, matter.key])
+
+    refused = worker.post(need, {"version": matter.version, "verdict": "waived"})
+    said = worker.post(need, {"version": matter.version, "verdict": "waived", "reason": "Tekninen asia"})
+    text = Client().get(matter.get_absolute_url()).content.decode()
+    assessment = made_ready_with(area, matter)
+
+    assert (refused.status_code, said.status_code) == (422, 302)
+    assert "Tekninen asia" in text
+    assert need not in text
+    assert assessment.get_absolute_url() in Client().get(matter.get_absolute_url()).content.decode()
+    assert AssessmentNeed.objects.count() == 1
+
+
+def made_ready_with(area, matter):
+    assessment = assessment_of(area, matter=matter)
+    effect_of(alternative_of(assessment))
+    return made_ready(assessment)
+
+
+def test_effects_are_told_apart_and_never_summed():
+    assert [direction_of(sizes) for sizes in ([-1, 0], [2], [-2, 2], [0], [0, 1, -1])] == [
+        "weakens",
+        "improves",
+        "mixed",
+        "none",
+        "mixed",
+    ]
+
+
+def test_three_weakening_decisions_pile_up_on_a_group(area, settings):
+    settings.ASSESSMENTS_PILE_UP = 3
+    for number in range(3):
+        decided_of(area, title=f"Päätös {number}", groups=["children", "older"] if number else ["children"])
+    decided_of(area, title="Parannus", size=2, groups=["older"])
+    decided_of(area, title="Vanha", day=date(2020, 1, 1))
+
+    found = pile_up(area, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
+
+    assert len(found.columns) == 4
+    assert [(row.group, row.weakening, row.piles_up) for row in found.rows] == [
+        ("children", 3, True),
+        ("older", 2, False),
+    ]
+
+
+def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_its_municipality(area):
+    county = AreaFactory()
+    town = MunicipalityFactory(county=county)
+    decided_of(county, title="Alueen päätös")
+    coming = assessment_of(town, title_fi="Tulossa")
+    effect_of(alternative_of(coming))
+    fresh = reread(coming)
+    assessing.describe_assessment(
+        fresh, version=fresh.version, recommended=alternative_of(coming), by=SYSTEM, today=TODAY
+    )
+    made_ready(coming)
+
+    found = pile_up(town, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
+
+    assert [(str(column.assessment), column.is_coming) for column in found.columns] == [
+        ("Alueen päätös", False),
+        ("Tulossa", True),
+    ]
+    assert [(row.weakening, row.coming, row.total) for row in found.rows] == [(1, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [("0–17", "children"), ("17–24", "young"), ("16-64", "working"), ("75", "older"), ("65–74", "older"), ("", None)],
+)
+def test_numbers_belong_to_the_group_whose_ages_hold_most_of_theirs(words, group):
+    assert group_of_ages(words) == group
+
+
+def test_the_groups_numbers_are_offered_with_their_age_and_kept_as_they_were():
+    county, lahti, _sysma = figures.county_of_two()
+    indicator = figures.indicator_in(county, "nuorten-yksinaisyys", age_group="14–16")
+    figures.release_of(indicator, [figures.row(indicator, figures.LAHTI, 2023, 12.5)])
+    figures.derive_numbers()
+    assessment = assessment_of(lahti)
+
+    offers = offered_figures(lahti, user=None, today=TODAY)
+    effect = effect_of(alternative_of(assessment), figures=[indicator])
+    kept = reread(effect).figures[0]
+
+    assert [(offer.group, offer.period, offer.age) for offer in offers] == [("young", "2023", offers[0].age)]
+    assert "3" in offers[0].age
+    assert (kept["indicator"], kept["value"], kept["area"], len(kept["release"])) == (indicator.key, 12.5, "KU398", 64)
+    assert figures_now(lahti, [], today=TODAY) == {}
+
+
+def make_many(area, number):
+    """A list of assessments, and one of them with so many alternatives, effects and hearings."""
+    template = template_of()
+    for one in range(number):
+        made = assessment_of(area, template=template, title_fi=f"Arvio {one}")
+    for one in range(number):
+        fresh = reread(made)
+        row = assessing.add_alternative(fresh, version=fresh.version, name_fi=f"Vaihtoehto {one}", by=SYSTEM)
+        effect = effect_of(row)
+        prediction_of(effect)
+        fresh = reread(made)
+        body = BodyFactory(home=area)
+        hearing.add_hearing(fresh, version=fresh.version, body=body, asked_on=DAY, by=SYSTEM, today=TODAY)
+    effect_of(alternative_of(made))
+    return reread(made)
+
+
+def test_pages_ask_equally_often_for_few_and_for_many(area):
+    other = AreaFactory(kind="municipality", key="toinen")
+    counts = []
+    for home, number in ((area, 2), (other, 6)):
+        made = make_many(home, number)
+        client = Client()
+        client.force_login(member(home))
+        asked = {}
+        for name in ("assessments", "assessment", "light"):
+            client.get(page(name, made))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(page(name, made)).status_code == 200
+            asked[name] = len(queries)
+        counts.append(asked)
+
+    assert counts[0] == counts[1]
+
+
+SECRET = "Luonnoksen salaisuus"
+
+
+def test_a_draft_leaks_through_no_door(area):
+    assessment = assessment_of(area, title_fi=SECRET, subject_fi=SECRET)
+    effect = effect_of(alternative_of(assessment), reason=SECRET)
+    prediction = prediction_of(effect, measure=SECRET)
+    heard = hearing.add_hearing(
+        reread(assessment), version=reread(assessment).version, who=SECRET, asked_on=DAY, by=SYSTEM, today=TODAY
+    )
+    keys = [assessment.key, alternative_of(assessment).key, effect.key, prediction.key, heard.key]
+    values = {
+        "area": [area],
+        "key": keys,
+        "word": ["muuta", "vastaa", "vaikutus", "vaihtoehto", "kuuleminen", "paatos"],
+        "act": ["muuta", "kirjaa", "poista"],
+        "alternative": keys,
+        "perspective": [perspective_of(assessment).key],
+        "first": [perspective_of(assessment).key],
+        "second": [perspective_of(assessment, 1).key],
+    }
+    doors = addresses_in("assessments", **values)
+    doors |= {f"/kunta/haku/?q={SECRET.split()[0]}", "/kunta/taulukot/effects/?muoto=csv", "/kunta/"}
+
+    for who in (None, member(AreaFactory())):
+        client = Client()
+        if who:
+            client.force_login(who)
+        told = [door for door in sorted(doors) if SECRET in text_of(client.get(door))]
+        assert told == []
