@@ -33,6 +33,7 @@ class Lack(TextChoices):
 
     NO_ACTION = "no_action", _("no plan in force has an action for it that has not been given up")
     NO_NUMBER = "no_number", _("no number is tied to it")
+    NO_VALUE = "no_value", _("the area has none of the numbers that are tied to it")
     NOT_FRESH = "not_fresh", _("no number is at most three years old")
     UNTESTED = "untested", _("none of its numbers can be tested over five years")
 

@@ -86,5 +86,7 @@ def judge(turns: Collection[Turn], *, actions: int) -> Judged:
 def _lack_of_numbers(turns: Collection[Turn]) -> Lack:
     if not turns:
         return Lack.NO_NUMBER
+    if all(turn == Turn.MISSING for turn in turns):
+        return Lack.NO_VALUE
     fresh = any(turn in (Turn.UNTESTED, Turn.NEITHER) for turn in turns)
     return Lack.UNTESTED if fresh else Lack.NOT_FRESH

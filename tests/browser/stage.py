@@ -40,7 +40,18 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     tie_to_document(page)
     accept_gap(page)
     made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder), reword_shared_objective(page)]
+    made.append(hide_question(page))
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
+
+
+def hide_question(page: Page) -> str:
+    """The council's page with a question hidden, which may then be shown again."""
+    council = f"{AREA}/valtuuston-sivu/"
+    page.goto(council)
+    page.locator(".questions .verbs a").first.click()
+    page.fill("[name=reason]", "Päivä on kirjattu väärin.")
+    submit(page)
+    return council
 
 
 def raise_worry(page: Page) -> str:

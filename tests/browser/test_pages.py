@@ -27,6 +27,7 @@ PEOPLE = {
             "/oma-tyo/",
             "/sysma/",
             "/sysma/suunnitelmat/muutokset/",
+            "/sysma/valtuuston-sivu/",
             "/sysma/tieto/hyte-kerroin/entajos/",
             "/paijat-hame/painopisteet/",
         ],

@@ -88,7 +88,7 @@ def _terms(area: Area, user: Any, day: date) -> list[Coming]:
     rows = Term.objects.visible_to(user).live().at(day).filter(own, valid_until__isnull=False)
     return [
         Coming(row.valid_until, _("term of office ends"), str(row), "", row.is_example)
-        for row in rows.order_by("valid_until", "pk")[:1]
+        for row in rows.order_by("valid_until", "pk")[:MOST_OF_A_KIND]
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,8 @@ from hyte.governance.structure.models import Theme, ThemeMapping
 from hyte.governance.structure.queries.themes import ThemeSet, theme_sets
 from hyte.knowledge.indicators.findings import against_country, trend_finding
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
+from hyte.knowledge.indicators.shown import shown_period, shown_value
+from hyte.knowledge.stats.choices import Verdict
 from hyte.planning.plans.models import Plan
 from hyte.planning.plans.queries import monitoring
 from hyte.planning.reports.models import Report
@@ -145,7 +147,10 @@ class CouncilPage:
     @property
     def has_examples(self) -> bool:
         rows = [*self.themes, *([self.others] if self.others else [])]
-        return any(promise.is_example for row in rows for promise in row.promises)
+        promised = [promise for row in rows for promise in row.promises]
+        shown: list[Any] = [*promised, *self.coming, *(one.now for row in rows for one in row.actions)]
+        shown += [*(row.theme for row in self.themes), *(one.indicator for row in rows for one in row.numbers)]
+        return any(one.is_example for one in shown)
 
     def questions(self, hidden: Iterable[HiddenQuestion]) -> list[Question]:
         """What is asked when these are hidden."""
@@ -267,11 +272,15 @@ def _facts(circle: Circle, rows: list[ThemeRow], rest: list[Promise], plans: lis
 
 
 def _about(one: ThemeNumber, circle: Circle) -> AboutNumber:
+    """The number and what its test says, without a word on whether that is good."""
     number = one.number
     assert number is not None
-    name = circle.name_in(number.area, number.period_end)
+    plain = replace(number, verdict=Verdict.NO_COMPARISON)
     if one.turn == Turn.WORSE:
-        sentence = trend_finding(number, one.indicator, area=name)
+        name = circle.name_in(number.area, number.period_end)
+        sentence = trend_finding(replace(plain, reference=None), one.indicator, area=name)
     else:
-        sentence = against_country(number, one.indicator)
-    return AboutNumber(one.indicator.key, str(one.indicator), sentence)
+        sentence = against_country(plain, one.indicator)
+    value = shown_value(number.value, one.indicator)
+    period = shown_period(number.period_start, number.period_end)
+    return AboutNumber(one.indicator.key, f"{one.indicator}: {value} ({period})", sentence)
