@@ -183,8 +183,6 @@ VERBS = {
     "measure counted": _("entered a count of a measure"),
     "progress reported": _("reported where an action stands"),
     "progress asked": _("asked where an action stands"),
-    "council question hidden": _("hid a question of the council's page"),
-    "council question shown": _("showed a question of the council's page again"),
     "assessment begun": _("began an assessment of effects"),
     "assessment described": _("described an assessment of effects anew"),
     "assessment moved": _("moved an assessment of effects on"),
