@@ -14,6 +14,7 @@ area_pages = [
     path("", include("hyte.knowledge.indicators.urls")),
     path("", include("hyte.knowledge.screening.urls")),
     path("", include("hyte.planning.plans.urls")),
+    path("", include("hyte.planning.budgets.urls")),
     path("", include("hyte.workbench.urls")),
     path("", include("hyte.planning.reports.urls")),
     path("", include("hyte.planning.assessments.urls")),

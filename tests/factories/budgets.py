@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
+from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, ServiceClass, Share
 from tests.factories import DAY, AreaFactory
 
 
@@ -53,3 +53,8 @@ def phenomenon_of(area=None, mode="exclusive", **values):
 
 def share_of(line, phenomenon, basis="whole", **values):
     return Share.objects.create(line=line, phenomenon=phenomenon, home=line.home, basis=basis, **{"day": DAY, **values})
+
+
+def class_of(area, code, **values):
+    key = f"luokka-{ServiceClass.objects.count()}"
+    return ServiceClass.objects.create(**{"key": key, "home": area, "code": code, "name_fi": code, **values})

@@ -6,4 +6,10 @@ class BudgetsConfig(AppConfig):
     label = "budgets"
 
     def ready(self) -> None:
-        from hyte.planning.budgets import rules  # noqa: F401 - register with core
+        from hyte.planning.budgets import (  # noqa: F401 - register with core
+            gaps,
+            rules,
+            searchable,
+            spreadsheets,
+            thread,
+        )

@@ -36,8 +36,8 @@ def parts_of(cents: int, shares: Mapping[Name, int]) -> tuple[dict[Name, int], i
     if rest < 0 or any(share < 0 for share in shares.values()):
         raise ValueError("the shares of a line are from nothing to the whole of it together")
     sign, size = (-1, -cents) if cents < 0 else (1, cents)
-    names = sorted(shares)
-    cut = [divmod(size * share, WHOLE) for share in (*(shares[name] for name in names), rest)]
+    names: list[Name] = sorted(shares)
+    cut = [divmod(size * share, WHOLE) for share in [*(shares[name] for name in names), rest]]
     whole = [part for part, _lost in cut]
     left = size - sum(whole)
     for place in sorted(range(len(cut)), key=lambda place: (-cut[place][1], place))[:left]:

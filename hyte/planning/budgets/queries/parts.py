@@ -94,10 +94,11 @@ def _beside(shares: QuerySet[Share]) -> dict[int, list[tuple[str, Rule]]]:
     }
 
 
-def totals(lines: QuerySet[BudgetLine], *by: str) -> dict[Any, Money]:
+def totals(lines: QuerySet[BudgetLine], first: str, *others: str) -> dict[Any, Money]:
     """Sums of lines by some of their fields, exact to the cent: each amount is made whole cents before it is summed."""
     sums = {f"{stage}_cents": Sum(Cast(Round(F(stage) * 100), BigIntegerField())) for stage in STAGES}
     counts = {f"{stage}_known": Count(stage) for stage in STAGES}
+    by = (first, *others)
     found: dict[Any, Money] = {}
     for row in lines.counted().order_by().values(*by).annotate(rows=Count("pk"), **sums, **counts):  # type: ignore[attr-defined]
         tallies = [

@@ -1,0 +1,186 @@
+"""What the areas of a region put together into one phenomenon: each area's own row, and what is not known apart from zero."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from hyte.core.areas.models import Area
+from hyte.core.areas.text import finnish_key
+from hyte.planning.budgets.choices import Basis, LineKind
+from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, ServiceClass, Share
+from hyte.planning.budgets.queries.parts import Part, parts, totals
+from hyte.planning.budgets.queries.summary import percents_of
+from hyte.planning.budgets.shares import euros_of
+from hyte.planning.budgets.tallies import STAGES, Money, sum_of
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """What one area puts in: nothing known without a budget, nothing tagged without a share."""
+
+    area: Area
+    budget: Budget | None
+    money: Money | None
+    lines: int = 0
+    percents: list[float | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """What goes through one class of services, or stands on one basis."""
+
+    name: Any
+    money: Money
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Span:
+    """From what to what an amount lies when expert estimates are taken at their least and at their most."""
+
+    low: Decimal | None
+    high: Decimal | None
+    estimated: Decimal | None
+
+
+@dataclass(frozen=True)
+class Together:
+    """One kind of lines of a phenomenon in a year."""
+
+    kind: LineKind
+    areas: list[AreaRow]
+    total: Money
+    classes: list[NamedRow]
+    bases: list[NamedRow]
+    spans: list[Span]
+
+    @property
+    def has_estimates(self) -> bool:
+        return any(span.estimated is not None for span in self.spans)
+
+    @property
+    def known_areas(self) -> int:
+        """Areas of which a budget is known."""
+        return sum(row.budget is not None for row in self.areas)
+
+
+def region_of(phenomenon: Phenomenon, day: date) -> list[Area]:
+    """The phenomenon's own area, a county's municipalities, and others whose lines are tagged with it."""
+    inside = Area.objects.within(phenomenon.home, day).values("pk")
+    tagged = Share.objects.filter(phenomenon=phenomenon).values("home")
+    areas = Area.objects.filter(Q(pk__in=inside) | Q(pk__in=tagged))
+    return sorted(areas, key=lambda area: (area.pk != phenomenon.home_id, finnish_key(str(area))))
+
+
+def years_of(areas: Iterable[Area], *, user: Any) -> list[int]:
+    """Years of which some area has a budget, the newest first."""
+    rows = Budget.objects.visible_to(user).live().filter(home__in=list(areas))
+    return sorted(set(rows.values_list("year", flat=True)), reverse=True)
+
+
+def put_together(phenomenon: Phenomenon, *, areas: list[Area], year: int, user: Any) -> list[Together]:
+    """Expenditure and revenue, apart, of each area, class of services and basis, with the range of expert estimates."""
+    rows = Budget.objects.visible_to(user).live().filter(home__in=areas, year=year).select_related("home")
+    budgets = {budget.home_id: budget for budget in rows}
+    shares = Share.objects.filter(phenomenon=phenomenon, line__budget__in=[budget.pk for budget in budgets.values()])
+    found: dict[str, list[Part]] = {kind.value: [] for kind in LineKind}
+    for part in parts(shares):
+        found[part.kind].append(part)
+    wholes = totals(BudgetLine.objects.filter(budget__in=list(budgets.values())), "budget_id", "kind")
+    names = class_names(areas[0])
+    return [
+        _of_kind(kind, found[kind.value], areas=areas, budgets=budgets, wholes=wholes, names=names)
+        for kind in LineKind
+        if found[kind.value] or kind == LineKind.EXPENDITURE
+    ]
+
+
+def _of_kind(
+    kind: LineKind,
+    found: list[Part],
+    *,
+    areas: list[Area],
+    budgets: dict[int, Budget],
+    wholes: dict[Any, Money],
+    names: dict[str, str],
+) -> Together:
+    by_budget = _grouped(found, lambda part: part.budget)
+    rows = [_area_row(area, budgets.get(area.pk), by_budget, wholes, kind) for area in areas]
+    classes = [
+        NamedRow(names.get(code, ""), _money(some), code)
+        for code, some in sorted(_grouped(found, lambda part: part.service_class).items())
+    ]
+    by_basis = _grouped(found, lambda part: part.basis)
+    bases = [NamedRow(basis.label, _money(by_basis[basis.value])) for basis in Basis if basis.value in by_basis]
+    total = sum_of(row.money for row in rows if row.money is not None)
+    return Together(kind, rows, total, classes, bases, _spans(found))
+
+
+def _area_row(
+    area: Area, budget: Budget | None, by_budget: dict[Any, list[Part]], wholes: dict[Any, Money], kind: LineKind
+) -> AreaRow:
+    if budget is None:
+        return AreaRow(area, None, None)
+    own = by_budget.get(budget.pk)
+    if own is None:
+        return AreaRow(area, budget, None)
+    money = _money(own)
+    return AreaRow(area, budget, money, len(own), percents_of(money, wholes[budget.pk, kind.value]))
+
+
+def _grouped(found: Iterable[Part], key: Callable[[Part], Any]) -> dict[Any, list[Part]]:
+    groups: dict[Any, list[Part]] = {}
+    for part in found:
+        groups.setdefault(key(part), []).append(part)
+    return groups
+
+
+def _money(found: Iterable[Part]) -> Money:
+    money = Money()
+    for part in found:
+        money.add(part.cents)
+    return money
+
+
+def _spans(found: list[Part]) -> list[Span]:
+    """The range by stage; nothing where no amount is known."""
+    spans = []
+    for place in range(len(STAGES)):
+        known = [part for part in found if part.cents[place] is not None]
+        estimated = [part for part in known if part.basis == Basis.ESTIMATE]
+        low, high = sum(part.least[place] or 0 for part in known), sum(part.most[place] or 0 for part in known)
+        behind = sum(part.cents[place] or 0 for part in estimated) if estimated else None
+        spans.append(Span(euros_of(low), euros_of(high), euros_of(behind)) if known else Span(None, None, None))
+    return spans
+
+
+def classes_read_by(area: Area, *, day: date | None = None) -> list[ServiceClass]:
+    """Classes by their code: the area's own before its county's, and those before the country's."""
+    periods = (
+        area.periods.all()
+        if day is None
+        else area.periods.filter(  # type: ignore[attr-defined]
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        )
+    )
+    counties = set(periods.values_list("county_id", flat=True))
+    rows = (
+        ServiceClass.objects.live()
+        .filter(Q(home=area) | Q(home__in=counties - {None}) | Q(home__kind="country"))
+        .select_related("home")
+    )
+    found: dict[str, ServiceClass] = {}
+    for row in sorted(rows, key=lambda row: (row.home_id != area.pk, row.home.kind == "country", row.pk)):
+        found.setdefault(row.code, row)
+    return sorted(found.values(), key=lambda row: finnish_key(row.code))
+
+
+def class_names(area: Area) -> dict[str, str]:
+    """Names of classes by their code."""
+    return {row.code: row.name for row in classes_read_by(area)}

@@ -1,0 +1,50 @@
+"""Euros and shares as readers write them; what is not known is said, never shown as zero."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.template import Library
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = Library()
+
+
+@register.filter
+def euros(value: Decimal | None) -> SafeString:
+    """An amount to the cent, or that it is not known."""
+    if value is None:
+        return format_html('<span class="quiet">{}</span>', _("not known"))
+    return SafeString(formats.number_format(value, 2, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def percent(value: float | Decimal | None, decimals: int = 1) -> str:
+    """A percentage, as 12,9 %; nothing for none."""
+    return "" if value is None else f"{formats.number_format(value, decimals, use_l10n=True)}\u00a0%"
+
+
+@register.filter
+def trimmed(value: Decimal | None) -> str:
+    """A percentage without empty decimals, as 40 % and 12,5 %."""
+    if value is None:
+        return ""
+    plain = value.normalize()
+    decimals = max(0, -int(plain.as_tuple().exponent))
+    return percent(value, decimals)
+
+
+@register.filter
+def counted(share: Any, markers: dict[str, Decimal]) -> str:
+    """How many per cent of the line the step of a share's marker counts."""
+    return trimmed(markers.get(share.step))
+
+
+@register.inclusion_tag("budgets/_cells.html")
+def money_cells(money: Any, percents: Any = None) -> dict[str, Any]:
+    """The three stages of a sum as cells of a table, with per cent of the whole when they are given."""
+    labels = (_("planned"), _("amended"), _("actual"))
+    tallies = money.tallies if money is not None else [None, None, None]
+    return {"cells": list(zip(labels, tallies, percents or [None, None, None], strict=True))}

@@ -1,0 +1,38 @@
+"""Money on the thread: theme → phenomenon → objective → action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hyte.core.thread.graph import columns, register_edge, register_kind
+from hyte.governance.structure.models import Theme
+from hyte.planning.budgets.models import Phenomenon
+from hyte.planning.plans.models import Action, Objective
+
+
+def _phenomena(user: Any, ids: list[int]) -> Iterable[Any]:
+    return Phenomenon.objects.visible_to(user).live().filter(pk__in=ids).select_related("home")
+
+
+register_kind(Phenomenon, _phenomena)
+register_edge(
+    Theme,
+    Phenomenon,
+    label=_("is a theme of"),
+    back_label=_("has as its theme"),
+    pairs=columns(Phenomenon.themes.through, "theme_id", "phenomenon_id"),
+)
+for _model, _through, _name in (
+    (Objective, Phenomenon.objectives.through, "objective_id"),
+    (Action, Phenomenon.actions.through, "action_id"),
+):
+    register_edge(
+        Phenomenon,
+        _model,
+        label=_("puts money behind"),
+        back_label=_("has its money in"),
+        pairs=columns(_through, "phenomenon_id", _name),
+    )
