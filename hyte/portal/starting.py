@@ -30,7 +30,9 @@ from hyte.planning.plans import models as plans
 from hyte.planning.plans.choices import PlanKind, PlanState
 from hyte.planning.plans.operations.approval import approve_plan
 from hyte.planning.plans.operations.plans import move_plan
+from hyte.portal.example_approvals import approve_example_reports
 from hyte.portal.example_assessments import decide_examples
+from hyte.portal.example_reports import begin_example_reports
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STARTING_DATA = PACKAGE / "starting_data"
@@ -126,6 +128,8 @@ def load_examples(county: Area, *, say: Say) -> None:
     publish_examples(county)
     approve_examples(county)
     decide_examples(today=today)
+    begin_example_reports(today=today)
+    approve_example_reports(today=today)
 
 
 def compile_examples(county: Area) -> None:
