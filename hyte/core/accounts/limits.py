@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from hyte.core.accounts.models import Membership
+from hyte.core.accounts.models import Invitation, Membership
 from hyte.core.areas.models import Area
 
 _limits: dict[str, tuple[Any, Callable[[Area], list[tuple[str, str]]]]] = {}
@@ -25,6 +25,21 @@ def limit_choices(area: Area) -> list[tuple[str, Any]]:
         (str(label), [(f"{model}:{key}", name) for key, name in records(area)])
         for model, (label, records) in _limits.items()
     ]
+
+
+def name_limits(rows: Iterable[Membership | Invitation]) -> list[Any]:
+    """The rows, each with `limit_name`: the name of the record it is limited to, or its key where it is there no more.
+
+    An area's records are read once, however many rows there are.
+    """
+    known: dict[tuple[int, str], dict[str, str]] = {}
+    found = list(rows)
+    for row in found:
+        area, model = row.organisation.home, row.limit_model
+        if model in _limits and (area.pk, model) not in known:
+            known[area.pk, model] = dict(_limits[model][1](area))
+        row.limit_name = known.get((area.pk, model), {}).get(row.limit_key, row.limit_key)  # type: ignore[union-attr]
+    return found
 
 
 def is_limit(area: Area, model: str, key: str) -> bool:

@@ -125,8 +125,10 @@ def shown_day(day: date | None) -> str:
 
 
 def shown_number(number: float | Decimal | None) -> str:
-    """A number as the page's language writes it: 4 963 and 12,4, in English 4,963 and 12.4."""
-    return "" if number is None else formats.number_format(number, use_l10n=True, force_grouping=True)
+    """A number as the page's language writes it: 4 963 and 12,4, in English 4,963 and 12.4; below zero with a true minus sign."""
+    if number is None:
+        return ""
+    return formats.number_format(number, use_l10n=True, force_grouping=True).replace("-", "\N{MINUS SIGN}")
 
 
 def language_name(code: str) -> str:

@@ -232,7 +232,7 @@ def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[
     """A row has a home, keeps the one it has, and the home is one where the user has the right."""
     home = home_of(row, plan)
     if row.obj is not None and "home" in row.changed:
-        fault(row, "home", _("the record already belongs to another area"), _("the record's own home area"))
+        _refuse_taken(row, sheet, plan, fault, _("the record's own home area"))
         return
     if home is None and not row.values.get("home") and sheet.has_home:
         fault(row, "home", _("the row says no home area"), _("the key of an area, such as paijat-hame"))
@@ -243,7 +243,9 @@ def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[
     question = (asked[0], asked[1]._meta.label_lower, asked[1].pk)
     if question not in allowed:
         allowed[question] = may(plan.by, *asked)
-    if not allowed[question]:
+    if not allowed[question] and row.obj is not None and plan.area is not None and home != plan.area.pk:
+        _refuse_taken(row, sheet, plan, fault, _("records of an area where you have the right"))
+    elif not allowed[question]:
         name = next((key for key, pk in plan.keys_of(Area).items() if pk == home), plan.area.key if plan.area else "")
         fault(
             row,
@@ -251,6 +253,29 @@ def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[
             _("you have no right here: %(operation)s") % {"operation": label_of(asked[0])},
             _("records of an area where you have the right; this row belongs to %(area)s") % {"area": name},
         )
+
+
+def _refuse_taken(row: Row, sheet: Sheet, plan: Plan, fault: Fault, accepted: str) -> None:
+    """Say whose the record under the row's key is, and offer a key that is free for one of the row's own."""
+    told = {"area": getattr(row.obj, "home", ""), "record": row.obj}
+    column = "home" if "home" in row.changed or "key" not in sheet.identity else "key"
+    if "key" in sheet.identity:
+        told |= {"key": row.values["key"], "free": _free_key(row, sheet, plan)}
+        sentence = _("the key %(key)s is taken: it is the key of “%(record)s”, which belongs to %(area)s") % told
+        own = _("a free key for a record of your own, such as %(free)s") % told
+        fault(row, column, sentence, f"{accepted}; {own}")
+    else:
+        fault(row, column, _("the record already belongs to another area: %(area)s") % told, accepted)
+
+
+def _free_key(row: Row, sheet: Sheet, plan: Plan) -> str:
+    """The row's key with the key of the area before it, and a number where that is taken too."""
+    area = row.values.get("home") or (plan.area.key if plan.area else "")
+    base = f"{area}-{row.values['key']}"[:110].strip("-")
+    key, number = base, 2
+    while sheet.model._base_manager.filter(key=key).exists():
+        key, number = f"{base}-{number}", number + 1
+    return key
 
 
 def home_of(row: Row, plan: Plan) -> int | None:

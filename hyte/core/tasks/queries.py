@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from hyte.core.accounts.choices import Role
-from hyte.core.accounts.limits import record_of
+from hyte.core.accounts.limits import name_limits, record_of
 from hyte.core.accounts.models import Invitation, Membership, RightGrant, User
 from hyte.core.accounts.rules import Principal, label_of, may, require
 from hyte.core.areas.choices import AUTHORITIES
@@ -107,9 +107,9 @@ def accesses_of(area: Area, *, by: Principal, day: date, now: datetime) -> Acces
     a_year_ago = date.fromordinal(day.toordinal() - YEAR)
     grants = RightGrant.objects.filter(area=area, valid_until__gte=day)
     return Accesses(
-        current=list(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
+        current=name_limits(rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))),
         ended=list(rows.filter(valid_until__lt=day, valid_until__gte=a_year_ago).order_by("-valid_until")),
-        invitations=list(
+        invitations=name_limits(
             Invitation.objects.filter(organisation__home=area, used_at__isnull=True, expires_at__gt=now)
             .select_related("organisation__home")
             .order_by("expires_at")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from hyte.knowledge.incentive.simulation import FigureRow, Ground, Outcome, poin
 
 # Of fewer the middle would tell of single areas, not of how others stand.
 FEWEST = 3
+NAME = 40  # letters of a name that has words after it in one line of a picture
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def what_if_picture(ground: Ground, together: Outcome) -> Picture | None:
 def _pair(name: str, now: float, after: float, *, is_entered: bool) -> list[Bar]:
     """A bar as it is and one as it would be; a score as it was entered is no simulation."""
     figure = points_in_words(now)
+    # A long name gives way, so that what the bar tells of it is never cut.
+    name = Truncator(name).chars(NAME)
     return [
         Bar(_("%(name)s, now") % {"name": name}, now, figure if is_entered else simulated(figure), is_now=True),
         Bar(_("%(name)s, if done") % {"name": name}, after, simulated(points_in_words(after)), is_now=False),

@@ -31,7 +31,7 @@ FigureRow = tuple[int, int, float | None, float | None, float | None]
 
 
 def short_number(value: float | Decimal | None) -> str:
-    """A number with at most four decimals and no needless zeros; nothing for none."""
+    """A number with at most four decimals, no needless zeros and a true minus sign; nothing for none."""
     if value is None:
         return ""
     number = round(Decimal(str(value)), 4)
@@ -44,19 +44,15 @@ def simulated(text: str) -> str:
     return _("%(figure)s (simulation, not a figure of THL or the Ministry of Finance)") % {"figure": text}
 
 
-def _signed(value: float) -> str:
-    """A number with a true minus sign, which no spreadsheet program takes for the beginning of a formula."""
-    return ("\N{MINUS SIGN}" if value < 0 else "") + short_number(abs(value))
-
-
 def points_in_words(points: float) -> str:
     """Points with one decimal."""
-    return _("%(points)s points") % {"points": _signed(round(points, 1))}
+    return _("%(points)s points") % {"points": short_number(round(points, 1))}
 
 
 def money_in_words(low: float, high: float) -> str:
     """A range of money as people read it."""
-    ends = [_signed(round(end)) for end in (low, high)]
+    # The true minus sign is also one that no spreadsheet program takes for the beginning of a formula.
+    ends = [short_number(round(end)) for end in (low, high)]
     if ends[0] == ends[1]:
         return f"{ends[0]} €"
     return _("from %(low)s to %(high)s €") % {"low": ends[0], "high": ends[1]}

@@ -20,8 +20,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 class Measured(Protocol):
     """What of an indicator its numbers are shown by."""
 
-    unit: str
-    decimals: int
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def decimals(self) -> int: ...
 
 
 def shown_value(value: float | None, measured: Measured, *, with_unit: bool = True) -> str:

@@ -95,6 +95,13 @@ def test_a_fault_of_the_whole_file_is_said_to_be_one(hand_in):
     assert "The first row does not name the columns" in page
 
 
+def test_faults_lead_back_to_bringing_a_file_of_the_same_kind(hand_in, area):
+    _response, page = hand_in("key,name,kind,valid_from\nuni,Uusi nimi,olematon,2026-01-01\n")
+
+    button = f'href="/en/{area.key}/tuonti/?taulukko=bodies">Bring the file again</a>'
+    assert button in page
+
+
 @pytest.mark.parametrize(
     "content", [b"PK\x03\x04", b"\xff\xfe", b"\x00", "\ufeff".encode(), b'"', b"\xd0\xcf\x11\xe0", "💥".encode() * 99]
 )

@@ -24,6 +24,7 @@ from hyte.core.tasks.models import Task
 from hyte.core.tasks.operations import create_task
 from hyte.core.tasks.operations.accesses import change_membership, confirm_accesses, end_access, end_right, give_right
 from hyte.core.tasks.operations.invitations import accept_invitation, cancel_invitation, invite
+from hyte.core.tasks.queries import accesses_of
 from tests.core.people import DAY, PASSWORD, a_member, a_user, acting, an_area, an_organisation
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,32 @@ def test_a_limited_access_covers_its_record_alone(area, city, admin, monkeypatch
 
     assert may(acting(member), "accounts.invite", city)
     assert not may(acting(member), "accounts.invite", area)
+
+
+def test_lists_name_the_record_that_an_access_is_limited_to(client, area, city, admin, monkeypatch):
+    read = []
+    monkeypatch.setattr(limits, "_limits", {})
+    register_limit(
+        Organisation,
+        "organisation",
+        lambda home: read.append(home) or [(row.key, str(row)) for row in Organisation.objects.of(home)],
+    )
+    limit = {"limit_model": "areas.organisation", "limit_key": city.key}
+    for name in ("yksi", "kaksi"):
+        Membership.objects.filter(user=a_member(city, "secretary", f"{name}@lahti.example")).update(**limit)
+    gone = {"limit_model": "areas.organisation", "limit_key": "poistunut"}
+    Membership.objects.filter(user=a_member(city, "secretary", "kolme@lahti.example")).update(**gone)
+    invite(city, email="uusi@lahti.example", role="secretary", by=acting(admin), today=timezone.localdate(), **limit)
+    read.clear()
+
+    found = accesses_of(area, by=acting(admin), day=DAY, now=timezone.now())
+    names = sorted(row.limit_name for row in found.current if row.limit_key)
+
+    assert names == sorted(["poistunut", str(city), str(city)])
+    assert [row.limit_name for row in found.invitations] == [str(city)]
+    assert len(read) == 2
+    client.force_login(admin)
+    assert f"vain {city}" in client.get(reverse("accounts:accesses", args=[area])).content.decode()
 
 
 def test_confirming_marks_the_seen_rows_and_a_stale_page_is_a_conflict(area, city, admin):

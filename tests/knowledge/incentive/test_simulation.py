@@ -137,3 +137,8 @@ def test_a_simulated_figure_is_one_text_with_its_words():
     assert told == f"{money_in_words(-1_000, 2_000)}{told[len(money_in_words(-1_000, 2_000)) :]}"
     assert "THL" in told
     assert (money_in_words(3, 3), money_in_words(-3, -3)) == ("3 €", "−3 €")
+
+
+def test_figures_below_zero_have_a_true_minus_sign():
+    assert [short_number(-0.2), short_number(-1200), short_number(0.2)] == ["−0,2", "−1\xa0200", "0,2"]
+    assert "-" not in money_in_words(-1200, 500)

@@ -8,11 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.recording import Refused
+from hyte.core.exchange.planning import plan_load
+from hyte.core.exchange.sheets import sheet_named
 from hyte.knowledge.indicators.models import Dataset
+from hyte.knowledge.indicators.operations.datasets import add_dataset, refuse_kept_elsewhere, sotkanet_dataset
+from hyte.knowledge.indicators.operations.describing import describe_indicators
 from hyte.knowledge.indicators.questions import query_in
+from hyte.knowledge.stats.sources.fetched import Words
 from tests.factories import AreaFactory, MunicipalityFactory, acting, member
-from tests.knowledge.indicators.said import dataset_in, indicator_in
+from tests.knowledge.indicators.said import NOW, dataset_in, indicator_in
 from tests.knowledge.stats.sources import test_pxweb
 from tests.knowledge.stats.sources.conftest import source  # noqa: F401 - a fixture
 
@@ -73,9 +79,18 @@ def test_a_table_is_held_against_its_variables(signed_in, county, source):  # no
 def test_a_source_that_does_not_answer_hinders_nobody(signed_in, county, source):  # noqa: F811
     address = f"{source.address}/ei-ole.px"
 
-    add(signed_in, county, "pxweb", name="V", address=address, query=json.dumps(READING))
+    answer = add(signed_in, county, "pxweb", name="V", address=address, query=json.dumps(READING))
 
     assert Dataset.objects.get().address == address
+    page = signed_in.get(answer["Location"]).content.decode()
+    assert "The table did not answer, so it was not checked that it has these variables. The fetch will tell." in page
+
+
+def test_a_table_that_was_checked_says_nothing_of_it(signed_in, county, source):  # noqa: F811
+    source.give("/v.px", {"title": "Väestö", "variables": test_pxweb.VARIABLES})
+    answer = add(signed_in, county, "pxweb", name="V", address=f"{source.address}/v.px", query=json.dumps(READING))
+
+    assert "did not answer" not in signed_in.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -141,10 +156,6 @@ def test_what_another_county_keeps_is_not_kept_twice(county):
     fetched = dataset_in(county, key="sotkanet", kind="sotkanet")
     indicator_in(fetched, "sotkanet-4")
 
-    from hyte.core.accounts.rules import SYSTEM
-    from hyte.knowledge.indicators.operations.datasets import refuse_kept_elsewhere, sotkanet_dataset
-    from tests.knowledge.indicators.said import NOW
-
     same = sotkanet_dataset(other, indicators=[4], years=None, by=SYSTEM, today=NOW.date())
     own = sotkanet_dataset(other, indicators=[4, 5], years=None, by=SYSTEM, today=NOW.date())
 
@@ -152,3 +163,50 @@ def test_what_another_county_keeps_is_not_kept_twice(county):
     with pytest.raises(Refused) as refusal:
         refuse_kept_elsewhere(other, [4, 5])
     assert "Päijät-Häme keeps it" in str(refusal.value)
+
+
+def test_a_key_that_another_area_has_is_refused_with_its_owner_and_a_free_one(county):
+    other = AreaFactory(key="etela-karjala", code="HVA06", name_fi="Etelä-Karjala")
+    dataset_in(county, key="neuvonta", name_fi="Neuvonnan käynnit")
+    told = {"name_fi": "Neuvonta", "kind": "local", "publisher": "Tekijä", "licence": "CC BY 4.0"}
+
+    with pytest.raises(Refused) as refusal:
+        add_dataset(other, key="neuvonta", by=SYSTEM, today=NOW.date(), **told)
+
+    assert str(refusal.value) == (
+        "The key neuvonta is taken: Päijät-Häme has the data set Neuvonnan käynnit under it. "
+        "The key etela-karjala-neuvonta is free."
+    )
+    assert Dataset.objects.filter(home=other).count() == 0
+
+
+def test_an_indicators_key_that_another_area_has_is_refused_with_its_owner_and_a_free_one(county):
+    other = AreaFactory(key="etela-karjala", code="HVA06", name_fi="Etelä-Karjala")
+    indicator_in(dataset_in(county, key="neuvonta", name_fi="Neuvonnan käynnit"), "kaynnit")
+    own = dataset_in(other, key="omat")
+
+    with pytest.raises(Refused) as refusal:
+        describe_indicators(own, [Words(key="kaynnit", names={"fi": "Käynnit"})], by=SYSTEM, today=NOW.date())
+
+    assert str(refusal.value) == (
+        "The key kaynnit is taken: the numbers of Tunnusluku kaynnit are kept in the data set Neuvonnan käynnit of "
+        "Päijät-Häme. The key etela-karjala-kaynnit is free."
+    )
+
+
+@pytest.mark.parametrize("home", ["", "etela-karjala"])
+def test_a_table_with_another_areas_key_says_whose_it_is_and_offers_a_free_one(county, home):
+    other = AreaFactory(key="etela-karjala", code="HVA06", name_fi="Etelä-Karjala")
+    indicator_in(dataset_in(county, key="neuvonta"), "kaynnit", name_fi="Käynnit neuvonnassa")
+    dataset_in(other, key="omat")
+    dataset_in(other, key="etela-karjala-omat")
+    content = f"key,dataset,name,home\nkaynnit,omat,Meidän käynnit,{home}\n".encode()
+
+    plan = plan_load([(sheet_named("indicators"), "i.csv", content)], area=other, by=acting(other))
+
+    (fault,) = [one for one in plan.errors if "is taken" in one.fault]
+    assert (fault.row, fault.fault) == (
+        2,
+        "the key kaynnit is taken: it is the key of “Käynnit neuvonnassa”, which belongs to Päijät-Häme",
+    )
+    assert "a free key for a record of your own, such as etela-karjala-kaynnit" in fault.accepted

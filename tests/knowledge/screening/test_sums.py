@@ -4,11 +4,14 @@ from datetime import UTC, date, datetime
 
 import pyarrow.parquet as parquet
 import pytest
+from django.urls import reverse
 
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.rules import SYSTEM, NotAllowed
+from hyte.core.audit.recording import Refused
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.indicators.numbers import stored
+from hyte.knowledge.indicators.operations.loading import load_figures
 from hyte.knowledge.screening.models import SiteCount
 from hyte.knowledge.screening.operations.compilations import compile_figures, publish_figures, withdraw_figures
 from hyte.knowledge.screening.operations.sums import release_sums
@@ -169,3 +172,34 @@ def test_only_those_who_compile_may_release(role):
 
     with pytest.raises(NotAllowed):
         release_sums(programme, by=acting(programme.home, role), now=NOW)
+
+
+def test_no_file_is_loaded_over_the_sums_of_a_programme(client):
+    """They come of counts: a file would be overwritten by the next compilation, or give away what is hidden."""
+    programme = programme_in_county()
+    count_of(site_of(programme), 1200, 300)
+    published(programme)
+    dataset = release_sums(programme, by=SYSTEM, now=NOW)[0].dataset
+    by = acting(programme.home, Role.COORDINATOR)
+    client.force_login(by.user)
+
+    with pytest.raises(Refused) as refusal:
+        load_figures(dataset, name="omat.csv", content=b"", keeps_earlier=True, by=by, now=NOW)
+    page = client.get(dataset.get_absolute_url())
+    door = client.get(reverse("indicators:own-figures", args=[programme.home, dataset.key]))
+
+    assert str(programme) in str(refusal.value)
+    assert programme.get_absolute_url() in page.content.decode()
+    assert reverse("indicators:own-figures", args=[programme.home, dataset.key]) not in page.content.decode()
+    assert (door.status_code, door["Location"]) == (302, dataset.get_absolute_url())
+
+
+def test_a_data_set_of_another_area_is_not_taken_for_the_programmes():
+    programme = programme_in_county()
+    count_of(site_of(programme), 1200, 300)
+    published(programme)
+    dataset = release_sums(programme, by=SYSTEM, now=NOW)[0].dataset
+    Dataset.objects.filter(pk=dataset.pk).update(home=AreaFactory())
+
+    with pytest.raises(Refused):
+        release_sums(programme, by=SYSTEM, now=NOW)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hyte.core.accounts.forms import ProfileForm
+from hyte.core.accounts.limits import name_limits
 from hyte.core.accounts.operations import update_profile
 from hyte.core.accounts.requests import Request
 from hyte.core.audit.recording import Refused
@@ -31,7 +32,7 @@ def account(request: Request) -> HttpResponse:
         update_profile(user, by=request.principal, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:account")
-    memberships = user.memberships.select_related("organisation__home").order_by("-valid_from")
+    memberships = name_limits(user.memberships.select_related("organisation__home").order_by("-valid_from"))
     context = {"form": form, "memberships": memberships}
     return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from hyte.core.accounts.forms import NewPersonForm
+from hyte.core.accounts.limits import name_limits
 from hyte.core.accounts.models import Invitation, User, hash_token
 from hyte.core.accounts.requests import Request
 from hyte.core.audit.recording import Refused
@@ -27,7 +28,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @keep_private
 def invitation(request: Request, token: str) -> HttpResponse:
     rows = Invitation.objects.select_related("organisation__home", "created_by")
-    row = rows.filter(token_hash=hash_token(token)).first()
+    row = next(iter(name_limits(rows.filter(token_hash=hash_token(token)))), None)
     if row is None:
         raise Http404
     problem = why_unusable(row, now=timezone.now())

@@ -17,13 +17,13 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused
 from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, WebField, to_choose
 from hyte.governance.structure.models import Post
+from hyte.governance.structure.operations.keys import free_key
 from hyte.knowledge.indicators.choices import Rhythm, SourceKind
 from hyte.knowledge.indicators.models import Dataset
 from hyte.knowledge.indicators.operations.datasets import (
     SOTKANET_ADDRESS,
     add_dataset,
     change_dataset,
-    free_key,
     refuse_kept_elsewhere,
     refuse_unknown_variables,
 )
@@ -141,6 +141,15 @@ class _DatasetFields(OfArea, forms.Form):
             told["query"] = {name: value for name, value in query.items() if value}
         return told
 
+    is_unchecked = False
+
+    def said(self, act: Any) -> str:
+        """What the act came to, and that the table could not be looked at where it did not answer."""
+        if not self.is_unchecked:
+            return str(act.done)
+        told = _("The table did not answer, so it was not checked that it has these variables. The fetch will tell.")
+        return f"{act.done} {told}"
+
     def check_table(self, kind: str) -> None:
         """Hold what is asked against the table itself, where it answers."""
         query, address = self.cleaned_data.get("query"), self.cleaned_data.get("address")
@@ -149,7 +158,7 @@ class _DatasetFields(OfArea, forms.Form):
         try:
             check_query(kind, query)
             if kind == SourceKind.PXWEB:
-                refuse_unknown_variables(address, query)
+                self.is_unchecked = not refuse_unknown_variables(address, query)
         except Refused as refusal:
             self.add_error("query", str(refusal))
 
@@ -180,7 +189,7 @@ class NewDatasetForm(_DatasetFields):
         told = self.values_for(self.kind, {})
         if self.kind == SourceKind.SOTKANET:
             told["address"] = SOTKANET_ADDRESS
-        key = free_key(self.area, told["name_fi"])
+        key = free_key(told["name_fi"], area=self.area, model=Dataset)
         return add_dataset(self.area, key=key, kind=self.kind, by=by, today=timezone.localdate(), **told)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.governance.structure.operations.keys import free_key
 from hyte.knowledge.indicators.choices import Rhythm, SourceKind
 from hyte.knowledge.indicators.models import Dataset, Indicator
 from hyte.knowledge.indicators.questions import check_query, named_variables
@@ -30,8 +30,11 @@ ANSWER_WITHIN = 5  # seconds: somebody waits for the form
 def add_dataset(area: Area, *, key: str, by: Principal, today: date, **values: Any) -> Dataset:
     """A new data set of the area; `values` are the fields of `Dataset`."""
     require(by, EDIT, area)
-    if Dataset.objects.filter(key=key).exists():
-        raise Refused(_("There is a data set with the key %(key)s already.") % {"key": key})
+    taken = Dataset.objects.filter(key=key).select_related("home").first()
+    if taken is not None:
+        told = _("The key %(key)s is taken: %(area)s has the data set %(dataset)s under it. The key %(free)s is free.")
+        free = free_key(key.removeprefix(f"{area.key}-"), area=area, model=Dataset)
+        raise Refused(told % {"key": key, "area": taken.home, "dataset": taken, "free": free})
     dataset = Dataset(key=key, home=area, confirmed_on=today, **values)
     with record(dataset, verb="data set added", by=by) as recording:
         recording.add(dataset)
@@ -51,8 +54,8 @@ def change_dataset(dataset: Dataset, *, version: int, by: Principal, **values: A
     return dataset
 
 
-def refuse_unknown_variables(address: str, query: dict[str, Any]) -> None:
-    """Raise Refused where a PxWeb table has no variable that the query names.
+def refuse_unknown_variables(address: str, query: dict[str, Any]) -> bool:
+    """Raise Refused where a PxWeb table has no variable that the query names; whether the table could be looked at.
 
     A source that does not answer is left for the fetch to tell of.
     """
@@ -60,22 +63,13 @@ def refuse_unknown_variables(address: str, query: dict[str, Any]) -> None:
         with Client(manners=Manners(pause=0, timeout=ANSWER_WITHIN, tries=1)) as client:
             table = fetch_table(client, address)
     except InputRefused:
-        return
+        return False
     for name in named_variables(query):
         if not any(one.is_called(name) for one in table.variables):
             found = ", ".join(one.id for one in table.variables)
             told = _("The table has no variable “%(name)s”. It has %(found)s.")
             raise Refused(told % {"name": name, "found": found})
-
-
-def free_key(area: Area, name: str) -> str:
-    """A key for a new data set of the area, from its name."""
-    base, number = f"{area.key}-{slug(name)}"[:110].strip("-"), 1
-    key = base
-    while Dataset.objects.filter(key=key).exists():
-        number += 1
-        key = f"{base}-{number}"
-    return key
+    return True
 
 
 def kept_elsewhere(area: Area, numbers: Collection[int]) -> dict[int, Indicator]:

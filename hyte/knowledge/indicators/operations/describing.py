@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Refused, record
+from hyte.governance.structure.operations.keys import free_key
 from hyte.knowledge.indicators.choices import IndicatorKind
 from hyte.knowledge.indicators.models import Dataset, Indicator
 from hyte.knowledge.stats.sources.fetched import Words
@@ -35,13 +36,17 @@ def describe_indicators(dataset: Dataset, words: Iterable[Words], *, by: Princip
     """
     require(by, FETCH, dataset)
     told = [one for one in words if one.names]
-    known = {
-        one.key: one for one in Indicator.objects.filter(key__in=[one.key for one in told]).select_related("dataset")
-    }
+    keys = [one.key for one in told]
+    known = {one.key: one for one in Indicator.objects.filter(key__in=keys).select_related("dataset__home")}
     for one in known.values():
         if one.dataset_id != dataset.pk:
-            sentence = _("The numbers of %(indicator)s (%(key)s) are kept in the data set %(dataset)s already.")
-            raise Refused(sentence % {"indicator": one, "key": one.key, "dataset": one.dataset})
+            sentence = _(
+                "The key %(key)s is taken: the numbers of %(indicator)s are kept in the data set %(dataset)s of %(area)s. "
+                "The key %(free)s is free."
+            )
+            free = free_key(one.key, area=dataset.home, model=Indicator)
+            told_of = {"indicator": one, "key": one.key, "dataset": one.dataset, "area": one.dataset.home, "free": free}
+            raise Refused(sentence % told_of)
     lacking = [one for one in told if one.key not in known]
     fillable = [(known[one.key], _lacking(known[one.key], one)) for one in told if one.key in known]
     fillable = [(indicator, values) for indicator, values in fillable if values]

@@ -33,6 +33,7 @@ MOST_MB = 30
 ROWS_AT_ONCE, BYTES_AT_ONCE = 2_000, 500_000  # a longer table goes through the job queue
 SHOWN_ERRORS, SHOWN_CHANGES = 200, 100
 Progress = Callable[[int, int], None]
+_makers: list[Callable[[Dataset], Any]] = []
 
 
 class TableRefused(Refused):
@@ -72,9 +73,24 @@ def take_table(dataset: Dataset, *, name: str, content: bytes, keeps_earlier: bo
     return table
 
 
+def register_maker(find: Callable[[Dataset], Any]) -> None:
+    """Name what makes data sets by itself: `find(dataset)` gives the record whose counts it is made of, or None."""
+    _makers.append(find)
+
+
+def maker_of(dataset: Dataset) -> Any:
+    """The record whose counts a data set is made of; None where people load it."""
+    return next((found for find in _makers if (found := find(dataset)) is not None), None)
+
+
 def refuse_other_kinds(dataset: Dataset) -> None:
+    """Raise Refused where figures do not come in as a file."""
     if dataset.withdrawn_on:
         raise Refused(_("The data set %(dataset)s has been withdrawn.") % {"dataset": dataset})
+    maker = maker_of(dataset)
+    if maker is not None:
+        told = _("%(dataset)s is made of the published sums of %(maker)s. Enter the counts there: a file is not taken.")
+        raise Refused(told % {"dataset": dataset, "maker": maker})
     if dataset.kind != SourceKind.LOCAL:
         raise Refused(_("%(dataset)s is fetched from its source, not loaded from a file.") % {"dataset": dataset})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.template import Library
@@ -13,6 +14,7 @@ from hyte.knowledge.indicators.small_charts import Spark, spark_of
 from hyte.knowledge.stats.store.reading import Latest, Observation
 
 register = Library()
+_RATIO = SimpleNamespace(unit="", decimals=2)
 
 
 @register.filter
@@ -27,6 +29,12 @@ def value_of(row: Observation | None, indicator: Any) -> str:
 def in_unit(value: float | None, indicator: Any) -> str:
     """A bare number in an indicator's unit; nothing for none."""
     return shown.shown_value(value, indicator)
+
+
+@register.filter
+def ratio(value: float | None) -> str:
+    """A ratio with two decimals; nothing for none."""
+    return shown.shown_value(value, _RATIO)
 
 
 @register.filter

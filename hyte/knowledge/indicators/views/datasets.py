@@ -20,6 +20,7 @@ from hyte.knowledge.indicators.counted import counted_of, counted_rows
 from hyte.knowledge.indicators.models import Dataset, Indicator, Release
 from hyte.knowledge.indicators.numbers import stored
 from hyte.knowledge.indicators.operations.due import start_fetch
+from hyte.knowledge.indicators.operations.loading import maker_of
 from hyte.knowledge.indicators.operations.releases import FETCH
 from hyte.knowledge.indicators.queries.datasets import (
     datasets_seen,
@@ -72,6 +73,7 @@ def show_dataset(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "in_force": newest,
         "indicators": indicators,
         "is_local": dataset.kind == SourceKind.LOCAL,
+        "maker": maker_of(dataset),
         "may_fetch": may(request.principal, FETCH, dataset) and dataset.withdrawn_on is None,
         "may_edit": may(request.principal, EDIT, dataset) and dataset.withdrawn_on is None,
         **_changes(newest, request.user),

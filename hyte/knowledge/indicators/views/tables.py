@@ -20,7 +20,13 @@ from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.forms.tables import KEEP, OwnTableForm
 from hyte.knowledge.indicators.jobs import summary_of_table
 from hyte.knowledge.indicators.models import Dataset, OwnTable
-from hyte.knowledge.indicators.operations.loading import apply_table, is_short, start_applying, take_table
+from hyte.knowledge.indicators.operations.loading import (
+    apply_table,
+    is_short,
+    refuse_other_kinds,
+    start_applying,
+    take_table,
+)
 from hyte.knowledge.indicators.operations.releases import FETCH
 from hyte.knowledge.indicators.queries.releases import named
 from hyte.knowledge.indicators.tables import accepted, example_csv, example_xlsx, headers
@@ -43,6 +49,11 @@ def _dataset(request: HttpRequest, area: Area, key: str) -> Dataset:
 def hand_in(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """Hand in a file of figures; what it would change is shown before anything is saved."""
     dataset = _dataset(request, area, key)
+    try:
+        refuse_other_kinds(dataset)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(dataset)
     form = OwnTableForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from hyte.core.accounts.rules import SYSTEM, Principal, require
 from hyte.core.areas.text import slug
+from hyte.core.audit.recording import Refused
 from hyte.core.tasks.jobs import start_job
 from hyte.core.tasks.models import Job
 from hyte.knowledge.indicators.choices import SourceKind
@@ -23,6 +24,7 @@ from hyte.knowledge.indicators.models import Dataset, Release
 from hyte.knowledge.indicators.numbers import stored
 from hyte.knowledge.indicators.operations.datasets import add_dataset
 from hyte.knowledge.indicators.operations.describing import describe_indicators
+from hyte.knowledge.indicators.operations.loading import register_maker
 from hyte.knowledge.indicators.operations.releases import add_release
 from hyte.knowledge.screening.choices import Counted
 from hyte.knowledge.screening.figures import TOTAL
@@ -35,7 +37,7 @@ from hyte.knowledge.stats.store.shape import FILE_SCHEMA, NUMBERS
 from hyte.knowledge.stats.store.shape import TOTAL as STORED_TOTAL
 
 RELEASE_WORK = "screening.release"
-_LICENCE = "CC BY 4.0"
+_LICENCE, _PREFIX = "CC BY 4.0", "seulonta-"
 _SEXES = {"women": StoredSex.FEMALE, "men": StoredSex.MALE}
 # A source's codes for the kinds of numbers: shares, counts, and what has no interval.
 _SHARE, _COUNT, _LEVEL = "PROS", "LKM", ""
@@ -62,6 +64,9 @@ def release_sums(programme: Programme, *, by: Principal, now: datetime) -> list[
     for is_example in (False, True):
         published = _published(programme, is_example=is_example)
         dataset = Dataset.objects.filter(key=_dataset_key(programme, is_example=is_example)).first()
+        if dataset is not None and dataset.home_id != programme.home_id:
+            told = _("The key %(key)s is taken: %(area)s has the data set %(dataset)s under it.")
+            raise Refused(told % {"key": dataset.key, "area": dataset.home, "dataset": dataset})
         if not published and dataset is None:
             continue
         dataset = dataset or _new_dataset(programme, is_example=is_example, by=by, today=now.date())
@@ -86,7 +91,7 @@ def _suffix(*, is_example: bool) -> str:
 
 
 def _dataset_key(programme: Programme, *, is_example: bool) -> str:
-    return f"seulonta-{_shortened(programme.key, most=100)}{_suffix(is_example=is_example)}"
+    return f"{_PREFIX}{_shortened(programme.key, most=100)}{_suffix(is_example=is_example)}"
 
 
 def _new_dataset(programme: Programme, *, is_example: bool, by: Principal, today: date) -> Dataset:
@@ -263,3 +268,15 @@ def _emptied(dataset: Dataset) -> pa.Table | None:
     rows = parquet.read_table(stored(newest).path).to_pylist()
     none = dict.fromkeys((*NUMBERS, "flags")) | {"missing_reason": str(MissingReason.NOT_AVAILABLE)}
     return pa.Table.from_pylist([row | none for row in rows], schema=FILE_SCHEMA)
+
+
+def programme_of(dataset: Dataset) -> Programme | None:
+    """The programme whose published sums a data set is made of."""
+    if not dataset.key.startswith(_PREFIX):
+        return None
+    programmes = Programme.objects.filter(home=dataset.home_id)
+    keys = {_dataset_key(one, is_example=is_example): one for one in programmes for is_example in (False, True)}
+    return keys.get(dataset.key)
+
+
+register_maker(programme_of)

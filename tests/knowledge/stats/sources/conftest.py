@@ -1,6 +1,7 @@
 """A source on this machine: a real HTTP server that speaks the recorded shapes, and fails as the real ones do."""
 
 import json
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import pytest
 
 from hyte.knowledge.stats.sources.fetching import Client, Manners
 
-SHARED = Path(__file__).parents[5] / "shared" / "data"
+SAMPLES = os.environ.get("HYTE_SAMPLES")
 QUICK = Manners(pause=0, timeout=5, tries=3, backoff=0.01)
 
 
@@ -124,7 +125,7 @@ def client(tmp_path) -> Iterator[Client]:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real samples, where they are beside the project."""
-    if not SHARED.is_dir():
-        pytest.skip("the real samples are not here: no ../shared/data beside the project")
-    return SHARED
+    """Real samples of the sources, where the test run is told of their folder."""
+    if not SAMPLES or not Path(SAMPLES).is_dir():
+        pytest.skip("HYTE_SAMPLES names no folder of real samples")
+    return Path(SAMPLES)
