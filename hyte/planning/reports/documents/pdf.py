@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,8 @@ def report_pdf(
         _draw(report, progress)
         context = {"report": report, "approved_on": approved_on, "sha256": content.sha256, "is_paper": True}
         page = render_to_string("reports/pdf.html", context)
+    # The fonts that are cut for the file carry the time of the cutting, unless the environment says another.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     # Only our own files and what the page itself carries are read: a word in a report opens nothing.
     fetcher = URLFetcher(allowed_protocols={"file", "data"})
     fonts = FontConfiguration()
