@@ -102,7 +102,7 @@ WORDS = (
     Word(_("My work"), "tasks:desk", WORK_APPS, for_signed_in=True, pages=WORK),
     Word(_("Structure"), "structure:picture", frozenset({"structure"}), pages=STRUCTURE),
     Word(_("Knowledge"), "indicators:catalogue", frozenset({"indicators", "screening", "incentive"}), pages=KNOWLEDGE),
-    Word(_("Plans"), "plans:plans", frozenset({"plans", "budgets", "reports"}), pages=PLANS),
+    Word(_("Plans"), "plans:plans", frozenset({"plans", "budgets", "reports", "workbench"}), pages=PLANS),
     Word(_("Decisions"), "meetings:matters", frozenset({"meetings", "assessments"}), pages=DECISIONS),
     Word(_("Take part"), "portal:take-part"),
 )
