@@ -13,4 +13,5 @@ class AssessmentsConfig(AppConfig):
             searchable,
             spreadsheets,
             thread,
+            undoing,
         )

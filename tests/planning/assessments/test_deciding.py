@@ -17,6 +17,7 @@ from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.planning.assessments.content import AssessmentContent
 from hyte.planning.assessments.models import AssessmentSnapshot, PredictionAnswer
 from hyte.planning.assessments.operations import assessing, deciding, hearing, predictions
+from hyte.planning.assessments.queries.content import content_of
 from hyte.planning.assessments.queries.following import due_predictions
 from tests.factories import DAY, AreaFactory, BodyFactory, acting
 from tests.factories.assessments import (
@@ -322,3 +323,36 @@ def test_a_visitor_judges_nothing():
         predictions.answer_prediction(
             prediction, version=prediction.version, grade="not", note="x", by=Principal(), today=LATER
         )
+
+
+@pytest.mark.parametrize("verb", ["effect assessed", "alternative added", "assessment described", "hearing added"])
+def test_no_undo_changes_what_was_decided_on(verb):
+    assessment = assessment_of()
+    effect_of(alternative_of(assessment))
+    fresh = reread(assessment)
+    hearing.add_hearing(fresh, version=fresh.version, who="Lapset", asked_on=DAY, by=SYSTEM, today=TODAY)
+    fresh = reread(assessment)
+    assessing.describe_assessment(
+        fresh, version=fresh.version, recommended=None, title_fi="Uusi", by=SYSTEM, today=TODAY
+    )
+    made_ready(assessment)
+    decide(assessment)
+    kept = content_of(reread(assessment)).sha256
+
+    with pytest.raises(Refused):
+        undo(AuditEntry.objects.filter(verb=verb).order_by("-pk").first(), by=SYSTEM)
+
+    assert content_of(reread(assessment)).sha256 == kept
+
+
+def test_a_judgement_given_by_mistake_is_undone_and_given_anew():
+    prediction = predicted()
+    values = {"note": "Näin kävi", "by": SYSTEM, "today": LATER}
+    predictions.answer_prediction(prediction, version=prediction.version, grade="not", **values)
+
+    undo(AuditEntry.objects.filter(verb="prediction judged").get(), by=SYSTEM)
+    fresh = reread(prediction)
+    predictions.answer_prediction(fresh, version=fresh.version, grade="came_true", **values)
+
+    assert list(PredictionAnswer.objects.values_list("grade", flat=True)) == ["came_true"]
+    assert Task.objects.get().done_at is not None

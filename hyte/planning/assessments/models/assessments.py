@@ -8,9 +8,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Record, RecordQuerySet, must_hold, worker_areas
+from hyte.core.audit.recording import Refused
 from hyte.governance.meetings.models import Decision, Matter
 from hyte.governance.structure.models import Post
 from hyte.planning.assessments.choices import (
@@ -114,9 +116,10 @@ class PartQuerySet(RecordQuerySet):
 
 
 class Part(Record):
-    """What every part of an assessment shares: it is seen, limited and found with it."""
+    """What every part of an assessment shares: it is seen, limited and found with it, and frozen when it is decided on."""
 
     assessment_path = "assessment"
+    is_frozen_by_decision = True
 
     objects = PartQuerySet.as_manager()
 
@@ -137,6 +140,21 @@ class Part(Record):
 
     def get_absolute_url(self) -> str:
         return self.whole.get_absolute_url()
+
+    def clean(self) -> None:
+        """Whoever changes it, an undo too: after the decision it stays as it was decided on."""
+        super().clean()
+        if self.is_frozen_by_decision:
+            self.refuse_decided()
+
+    def delete(self, *args: Any, **values: Any) -> Any:
+        self.refuse_decided()
+        return super().delete(*args, **values)
+
+    def refuse_decided(self) -> None:
+        """Refuse when the decision has been made."""
+        if Assessment.objects.filter(pk=self.whole.pk, state__in=DECIDED).exists():
+            raise Refused(_now("The decision has been made, so what was decided on is not changed any more."))
 
 
 class Alternative(Part):

@@ -24,6 +24,7 @@ from hyte.planning.assessments.models.assessments import Assessment, Effect, Par
 class Prediction(Part):
     """What is expected of an effect, how that is seen, and when it is asked again."""
 
+    is_frozen_by_decision = False  # one that cannot be judged yet is asked again on a later day
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, related_name="predictions", verbose_name=_("assessment of effects")
     )
@@ -56,6 +57,7 @@ class Prediction(Part):
         return self.measure or str(self.indicator)
 
     def clean(self) -> None:
+        super().clean()
         if not self.measure and not self.indicator_id:
             raise ValidationError({"indicator": _now("Choose the indicator, or say in words what is looked at.")})
 
@@ -67,6 +69,7 @@ class PredictionAnswer(Part):
     """What was seen when a prediction was asked again, and how a person judges it."""
 
     assessment_path = "prediction__assessment"
+    is_frozen_by_decision = False
 
     prediction = models.ForeignKey(
         Prediction, models.PROTECT, related_name="answers", verbose_name=_("prediction of an effect")
@@ -88,9 +91,14 @@ class PredictionAnswer(Part):
     def get_absolute_url(self) -> str:
         return self.prediction.get_absolute_url()
 
+    def refuse_decided(self) -> None:
+        """Answers come after the decision; one given by mistake is undone in the history."""
+
 
 class AssessmentSnapshot(Part):
     """An assessment as it was when the decision was made: its content as canonical JSON under a hash, and the PDF."""
+
+    is_frozen_by_decision = False  # it is written by the decision itself, and taken back with it
 
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, related_name="snapshots", verbose_name=_("assessment of effects")

@@ -108,7 +108,7 @@ def answer_prediction(
     if not prediction.is_due(today):
         raise Refused(_("The day of asking again has not come yet."))
     if prediction.answers.live().filter(day__gte=prediction.ask_on).exists():
-        raise Refused(_("The prediction has been judged already. Withdraw the answer in the history to judge it anew."))
+        raise Refused(_("The prediction has been judged already. Undo the answer in the history to judge it anew."))
     if not note.strip():
         raise Refused(_("Write what is seen now."))
     if ask_again is not None and (grade != Grade.CANNOT_SAY or ask_again <= today):

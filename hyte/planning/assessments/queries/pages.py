@@ -18,7 +18,7 @@ from hyte.planning.assessments.models import Assessment, AssessmentTemplate
 from hyte.planning.plans.queries.pages import Words, in_words
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Measured:
     unit: str
     decimals: int

@@ -21,6 +21,7 @@ from hyte.planning.assessments.forms import parts as forms
 from hyte.planning.assessments.forms.light import LightForm
 from hyte.planning.assessments.models import Alternative, Assessment, Effect, Hearing, Perspective, Prediction
 from hyte.planning.assessments.queries import following
+from hyte.planning.assessments.queries.figures import offered_figures
 from hyte.planning.assessments.rules import ANSWER, EDIT
 from hyte.planning.assessments.views.assessments import find_assessment
 
@@ -180,7 +181,8 @@ def fill_light(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         return render(request, "assessments/_saved.html", {"form": form, "conflict": conflict})
     if conflict is not None:
         form = _over(request, assessment)
-    context = {"assessment": assessment, "form": form, "conflict": conflict, "rows": form.rows()}
+    offers = offered_figures(area, user=request.user, today=timezone.localdate())
+    context = {"assessment": assessment, "form": form, "conflict": conflict, "rows": form.rows(), "offers": offers}
     return render(request, "assessments/light.html", context, status=status)
 
 
