@@ -149,7 +149,7 @@ def tags_from(content: bytes, *, name: str, today: date) -> Incoming:
     headers, rows = _named(table, sheet), [[cell_text(cell) for cell in row] for row in table.rows]
     if "day" not in headers:
         headers.append("day")
-    place = {header: number for number, header in enumerate(headers)}
+    place, keys = {header: number for number, header in enumerate(headers)}, _keys_by_name()
     for cells in rows:
         cells.extend([""] * (len(headers) - len(cells)))
         filled = [cells[place[column]] for column in ("phenomenon", "basis", "step", "percent") if column in place]
@@ -158,11 +158,12 @@ def tags_from(content: bytes, *, name: str, today: date) -> Incoming:
         elif not cells[place["day"]]:
             cells[place["day"]] = today.isoformat()
         if "phenomenon" in place:
-            cells[place["phenomenon"]] = _key_of(cells[place["phenomenon"]])
+            cell = cells[place["phenomenon"]]
+            cells[place["phenomenon"]] = keys.get(cell.casefold(), cell)
     return Incoming(write_csv(headers, rows))
 
 
-def _key_of(text: str) -> str:
-    """A phenomenon's key, when a cell has its name."""
-    named = Phenomenon.objects.live().filter(name_fi__iexact=text).first() if text else None
-    return named.key if named else text
+def _keys_by_name() -> dict[str, str]:
+    """Keys of phenomena by their names in each language, since people know the names."""
+    rows = Phenomenon.objects.live().values_list("key", "name_fi", "name_sv", "name_en")
+    return {name.casefold(): key for key, *names in rows for name in names if name}

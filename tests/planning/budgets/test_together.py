@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hyte.planning.budgets.models import Budget, BudgetLine, MarkerSetting, Share
+from hyte.planning.budgets.queries.classes import classes_read_by
 from hyte.planning.budgets.queries.summary import checks_of, summary_of, untied_budgets
-from hyte.planning.budgets.queries.together import classes_read_by, put_together, region_of, years_of
+from hyte.planning.budgets.queries.together import put_together, region_of, years_of
 from tests.factories import AreaFactory, MunicipalityFactory
 from tests.factories.budgets import budget_of, class_of, line_of, phenomenon_of, share_of
 
@@ -130,6 +131,32 @@ def test_an_area_reads_its_own_classes_before_its_countys():
     class_of(county, "20", name_fi="Toinen")
 
     assert [row.name_fi for row in classes_read_by(municipality)] == ["Oma", "Toinen"]
+
+
+def test_lines_of_the_state_reports_classes_are_a_sum_of_their_own():
+    budget = budget_of()
+    class_of(budget.home, "10", is_in_report=True)
+    class_of(budget.home, "20", is_in_report=True, accounts=["4000"])
+    class_of(budget.home, "30")
+    for service_class, account, euros in (
+        ("10", "1", "1"),
+        ("20", "4000", "20"),
+        ("20", "5000", "300"),
+        ("30", "1", "4000"),
+    ):
+        line_of(budget, euros, service_class=service_class, account=account)
+
+    (found,) = summary_of(budget)
+
+    assert found.in_report.planned.euros == Decimal(21)
+
+
+def test_no_class_is_guessed_where_the_official_list_has_not_been_loaded():
+    budget = budget_of()
+    class_of(budget.home, "10")
+    line_of(budget, service_class="10")
+
+    assert summary_of(budget)[0].in_report is None
 
 
 AMOUNTS = st.lists(

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
 from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
-from hyte.planning.budgets.queries.together import classes_read_by
+from hyte.planning.budgets.queries.classes import classes_read_by
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Filters:
     def of(cls, given: Mapping[str, str]) -> Filters:
         names = {"q": "words", "laji": "kind", "luokka": "service_class", "yksikko": "unit"}
         names |= {"tila": "tagged", "ilmio": "phenomenon"}
-        return cls(**{field: (given.get(name) or "").strip()[:200] for name, field in names.items()})
+        return cls(
+            **{field: (given.get(name) or "").replace("\x00", "").strip()[:200] for name, field in names.items()}
+        )
 
 
 def lines_shown(budget: Budget, filters: Filters) -> QuerySet[BudgetLine]:

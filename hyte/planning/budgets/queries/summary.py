@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from hyte.core.areas.text import finnish_key
 from hyte.planning.budgets.choices import LineKind, Mode, Stage
 from hyte.planning.budgets.models import LEDGER, Budget, BudgetLine, Phenomenon, Share
+from hyte.planning.budgets.queries.classes import in_report
 from hyte.planning.budgets.queries.parts import parts, summed, totals
 from hyte.planning.budgets.shares import percent_of
 from hyte.planning.budgets.tallies import STAGES, Money, sum_of
@@ -53,6 +54,7 @@ class KindSummary:
     lines: int
     untagged_lines: int = 0
     untagged: Money = field(default_factory=Money)
+    in_report: Money | None = None
     exclusive: list[PhenomenonMoney] = field(default_factory=list)
     overlapping: list[PhenomenonMoney] = field(default_factory=list)
 
@@ -99,6 +101,8 @@ def summary_of(budget: Budget) -> list[KindSummary]:
     lines = BudgetLine.objects.filter(budget=budget)
     untagged = lines.filter(~Exists(Share.objects.filter(line=OuterRef("pk"), phenomenon__withdrawn_on__isnull=True)))
     sums, bare = totals(lines, "kind"), totals(untagged, "kind")
+    report = in_report(budget.home)
+    reported = totals(lines.filter(report), "kind") if report is not None else {}
     of_phenomena = summed(parts(Share.objects.filter(line__budget=budget)), lambda part: (part.kind, part.phenomenon))
     named = Phenomenon.objects.in_bulk({pk for _kind, pk in of_phenomena})
     found = []
@@ -107,6 +111,7 @@ def summary_of(budget: Budget) -> list[KindSummary]:
             continue
         total, without = sums[(kind.value,)], bare.get((kind.value,), Money())
         summary = KindSummary(kind, total, _count(total), _count(without), without)
+        summary.in_report = reported.get((kind.value,))
         rows = [
             PhenomenonMoney(named[pk], money, percents_of(money, total))
             for (of, pk), money in of_phenomena.items()

@@ -13,7 +13,8 @@ from django.db.models import Q
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
 from hyte.planning.budgets.choices import Basis, LineKind
-from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, ServiceClass, Share
+from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
+from hyte.planning.budgets.queries.classes import class_names
 from hyte.planning.budgets.queries.parts import Part, parts, totals
 from hyte.planning.budgets.queries.summary import percents_of
 from hyte.planning.budgets.shares import euros_of
@@ -158,29 +159,3 @@ def _spans(found: list[Part]) -> list[Span]:
         behind = sum(part.cents[place] or 0 for part in estimated) if estimated else None
         spans.append(Span(euros_of(low), euros_of(high), euros_of(behind)) if known else Span(None, None, None))
     return spans
-
-
-def classes_read_by(area: Area, *, day: date | None = None) -> list[ServiceClass]:
-    """Classes by their code: the area's own before its county's, and those before the country's."""
-    periods = (
-        area.periods.all()
-        if day is None
-        else area.periods.filter(  # type: ignore[attr-defined]
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        )
-    )
-    counties = set(periods.values_list("county_id", flat=True))
-    rows = (
-        ServiceClass.objects.live()
-        .filter(Q(home=area) | Q(home__in=counties - {None}) | Q(home__kind="country"))
-        .select_related("home")
-    )
-    found: dict[str, ServiceClass] = {}
-    for row in sorted(rows, key=lambda row: (row.home_id != area.pk, row.home.kind == "country", row.pk)):
-        found.setdefault(row.code, row)
-    return sorted(found.values(), key=lambda row: finnish_key(row.code))
-
-
-def class_names(area: Area) -> dict[str, str]:
-    """Names of classes by their code."""
-    return {row.code: row.name for row in classes_read_by(area)}

@@ -35,6 +35,7 @@ from hyte.planning.budgets.queries.summary import checks_of, summary_of
 from hyte.planning.budgets.rules import EDIT, SET_MARKERS, TAG
 
 LINES_A_PAGE = 200
+MOST_DIGITS = 16  # a longer number is no id of a line
 STATES = (
     ("", _("all")),
     ("merkitsemattomat", _("untagged")),
@@ -171,7 +172,7 @@ def _chosen(request: HttpRequest) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for value in request.POST.getlist("line"):
         line, _colon, version = value.partition(":")
-        if line.isdecimal() and version.isdecimal():
+        if line.isdecimal() and version.isdecimal() and max(len(line), len(version)) < MOST_DIGITS:
             found[int(line)] = int(version)
     return found
 

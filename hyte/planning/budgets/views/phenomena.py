@@ -19,6 +19,7 @@ from hyte.planning.budgets.documents import figures_as_json
 from hyte.planning.budgets.forms import records as forms
 from hyte.planning.budgets.models import Phenomenon
 from hyte.planning.budgets.queries import together
+from hyte.planning.budgets.queries.classes import classes_read_by
 from hyte.planning.budgets.rules import EDIT, SET_MARKERS
 from hyte.planning.plans.models import Action, Objective
 
@@ -127,7 +128,7 @@ def give_figures(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 
 def show_classes(request: HttpRequest, area: Area) -> HttpResponse:
     """Classes of services that the area reads, and whether the state's report has its list here."""
-    classes = together.classes_read_by(area)
+    classes = classes_read_by(area)
     context = {
         "classes": classes,
         "in_report": sum(row.is_in_report for row in classes),
