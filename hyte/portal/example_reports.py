@@ -22,6 +22,7 @@ TEMPLATE = "vuosiraportti"
 WRITER = "esimerkki-sysma-hyvinvointikoordinaattori"
 # By the section of the template; what is not written here is left to be written.
 LAST_YEAR = {
+    "tiivistelma": "Tämä on keksitty esimerkki. Sysmässä väki vähenee. Kylissä on nyt kolme kylätupaa. Kyytejä tarvitaan lisää.",
     "politiikka": "Keksitty esimerkki: valtuusto hyväksyi hyvinvointisuunnitelman, ja hyvinvointiryhmä kokoontui neljä kertaa.",
     "voimavarat": "Keksitty esimerkki: työtä tekee yksi koordinaattori puolella työajalla. Järjestöille jaettiin 8 000 euroa.",
     "erot": "Keksitty esimerkki: yksin asuvat ikääntyneet kylillä jäävät palveluista useammin kuin keskustassa asuvat.",

@@ -35,7 +35,7 @@ def section_of(report, order=1):
 def in_english(send, address, *values, **headers):
     """What a page answers in English, in whose words the source is written."""
     with translation.override("fi"):
-        return send(f"/en{address}", *values, **headers)
+        return send(f"/en{address.removeprefix('/en')}", *values, **headers)
 
 
 def page(client, address):

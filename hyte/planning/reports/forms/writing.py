@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
@@ -46,7 +46,7 @@ class NewReportForm(NewForm):
     def __init__(self, *args: Any, record: Area, **values: Any) -> None:
         year = timezone.localdate().year - 1
         values["initial"] = {
-            "title": _now("Wellbeing report %(year)s") % {"year": year},
+            "title": gettext("Wellbeing report %(year)s") % {"year": year},
             "first": date(year, 1, 1),
             "last": date(year, 12, 31),
             **(values.get("initial") or {}),
@@ -61,7 +61,7 @@ class NewReportForm(NewForm):
         self.fields["template"].queryset = rows.order_by("order", "pk")  # type: ignore[attr-defined]
         before = models.Report.objects.visible_to(self.user).live().of(area).order_by("-last", "-pk")
         self.choose("previous", before)
-        self.initial.setdefault("previous", before.first())
+        self.initial.setdefault("previous", before.filter(last__lt=self.initial["first"], is_example=False).first())
         if not before:
             del self.fields["previous"]
 
