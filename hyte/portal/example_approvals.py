@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.core.areas.models import Area
@@ -14,7 +14,13 @@ from hyte.planning.reports.operations.approving import approve_report
 from hyte.planning.reports.operations.files import keep_pdf
 from hyte.planning.reports.operations.handling import add_step, ask_body, note_statement, say_why_not_asked, tie_to_case
 from hyte.planning.reports.operations.statements import accept_statement, prefill_statements
-from hyte.planning.reports.operations.writing import begin_report, finish_section, send_to_handling, write_section
+from hyte.planning.reports.operations.writing import (
+    begin_report,
+    finish_section,
+    leave_section_out,
+    send_to_handling,
+    write_section,
+)
 
 MUNICIPALITY, TEMPLATE = "lahti", "vuosiraportti"
 COMMITTEE, COUNCIL, ELDERS = (
@@ -23,6 +29,12 @@ COMMITTEE, COUNCIL, ELDERS = (
     "lahti-vanhusneuvosto",
 )
 YEARS = (2024, 2025)
+REGION, REGIONAL_TEMPLATE, REGIONS_COUNCIL = (
+    "paijat-hame",
+    "alueellinen-hyvinvointikertomus",
+    "paijat-hame-aluevaltuusto",
+)
+WRITTEN = 4  # sections of the regional example that have words
 # By the section of the template, in Finnish and, where it is written, in Swedish; the years differ in some of them.
 WORDS = {
     "tiivistelma": {
@@ -51,7 +63,7 @@ LATER = {"palvelut": {"fi": "Keksitty esimerkki: liikuntaneuvonnan jono kasvoi t
 
 
 def approve_example_reports(*, today: date) -> None:
-    """Two years of reports, each heard, decided and frozen; the newer one with its PDF."""
+    """Two years of reports, each heard, decided and frozen, the newer one with its PDF; and a regional one on its way."""
     area = Area.objects.get(key=MUNICIPALITY)
     previous = None
     for year in YEARS:
@@ -59,6 +71,34 @@ def approve_example_reports(*, today: date) -> None:
         _write(previous, {**WORDS, **(LATER if year == YEARS[-1] else {})}, today=today)
         snapshot = _handle(previous, year, today=today)
     keep_pdf(snapshot, by=SYSTEM, today=today)
+    send_regional_example(today=today)
+
+
+def send_regional_example(*, today: date) -> None:
+    """The county's report on its way: two municipal councils are asked, and the county's own council is still to decide."""
+    report = begin_report(
+        Area.objects.get(key=REGION),
+        template=ReportTemplate.objects.get(key=REGIONAL_TEMPLATE),
+        title="Esimerkki: alueellinen hyvinvointikertomus",
+        first=date(2023, 1, 1),
+        last=date(2025, 12, 31),
+        is_example=True,
+        by=SYSTEM,
+        today=today,
+    )
+    for section in report.sections.filter(state__in=[SectionState.TO_WRITE, SectionState.DRAFT]):
+        if section.order <= WRITTEN:
+            words = {"text_fi": f"Keksitty esimerkki: {section.title_fi.lower()} kerrotaan tässä lyhyesti."}
+            section = write_section(section, version=section.version, words=words, by=SYSTEM)
+            finish_section(section, version=section.version, by=SYSTEM)
+        else:
+            leave_section_out(section, version=section.version, reason="Esimerkki on lyhyt.", by=SYSTEM)
+    _step(report, REGIONS_COUNCIL, StepRole.DECIDES, today=today)
+    for body in (ELDERS, COUNCIL):
+        step = _step(report, body, StepRole.HEARD, today=today)
+        ask_body(step, version=step.version, asked_on=today, due=today + timedelta(days=30), by=SYSTEM, today=today)
+    report.refresh_from_db()
+    send_to_handling(report, version=report.version, by=SYSTEM)
 
 
 def _report(area: Area, year: int, *, previous: Report | None, today: date) -> Report:

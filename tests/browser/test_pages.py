@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -14,6 +16,10 @@ from tests.browser.stage import act_as_administrator, act_as_coordinator
 pytestmark = pytest.mark.browser
 
 STARTS = ["/", "/paijat-hame/", "/lahti/", "/sysma/"]
+LAST_YEAR = date.today().year - 1  # noqa: DTZ011 - a year on the calendar
+SYSMA_REPORT = f"/sysma/raportit/sysma-esimerkki-hyvinvointiraportti-{LAST_YEAR}/"
+LAHTI_REPORT = "/lahti/raportit/lahti-esimerkki-lahden-hyvinvointiraportti-2025/"
+REGIONAL_REPORT = "/paijat-hame/raportit/paijat-hame-esimerkki-alueellinen-hyvinvointikertomus/"
 # In this order: what the first one meets is judged then; the others start where they meet what is their own.
 PEOPLE = {
     "coordinator": ("koordinaattori@example.org", STARTS),
@@ -28,7 +34,14 @@ PEOPLE = {
             "/sysma/",
             "/sysma/suunnitelmat/muutokset/",
             "/sysma/valtuuston-sivu/",
+            f"{SYSMA_REPORT}kirjoita/",
+            f"{SYSMA_REPORT}osat/sysma-esimerkki-hyvinvointiraportti-{LAST_YEAR}-4/",
             "/sysma/tieto/hyte-kerroin/entajos/",
+            "/sysma/arvioinnit/",
+            "/sysma/arvioinnit/kasautuminen/",
+            "/sysma/arvioinnit/esimerkki-sysma-kylakoulu/",
+            "/sysma/arvioinnit/esimerkki-sysma-liikuntamaksut/",
+            "/sysma/asiat/esimerkki-sysma-uimaranta/",
             "/paijat-hame/painopisteet/",
         ],
     ),
@@ -37,7 +50,7 @@ PEOPLE = {
         "kirjaaja@example.org",
         ["/paijat-hame/seulonnat/", "/paijat-hame/seulonnat/toimipaikat/esimerkki-toimipaikka-001/"],
     ),
-    "visitor": ("", STARTS),
+    "visitor": ("", [*STARTS, LAHTI_REPORT]),
 }
 PLANS = "/paijat-hame/suunnitelmat/"
 # Reached otherwise than by a link: from a form, a mail, after an act, or one record among many.
@@ -57,6 +70,11 @@ UNLINKED = [
     f"{PLANS}esimerkki-alueellinen-suunnitelma/versiot/1/",
     f"{PLANS}esimerkki-alueellinen-suunnitelma/kausi/",
     f"{PLANS}esimerkki-ikaantyneiden-suunnitelma/",
+    REGIONAL_REPORT,
+    f"{REGIONAL_REPORT}kasittely/",
+    LAHTI_REPORT,
+    f"{LAHTI_REPORT}vertaa/",
+    f"{LAHTI_REPORT}selkokieli/",
     "/tili/signup/",
     "/tili/password/reset/",
     "/tili/password/reset/done/",

@@ -4,7 +4,8 @@ from datetime import date
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
-from hyte.planning.reports.models import ReportTemplate, TemplateSection
+from hyte.planning.reports.content import ReportContent
+from hyte.planning.reports.models import Report, ReportSnapshot, ReportTemplate, TemplateSection
 from hyte.planning.reports.operations import approving, handling, writing
 from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory
 
@@ -74,6 +75,43 @@ def approved_report(area=None, *, by=SYSTEM, remove_on=None, **values):
     return approving.approve_report(
         report, version=report.version, decision=decision, remove_on=remove_on, by=by, today=TODAY
     )
+
+
+def published_row(area, key):
+    """A published report as plain rows, for lists of many: nobody handled it, and it says nothing."""
+    template = ReportTemplate.objects.first() or template_of("text")
+    report = Report.objects.create(
+        key=key,
+        home=area,
+        template=template,
+        kind="yearly",
+        title_fi=f"Raportti {key}",
+        first=date(2025, 1, 1),
+        last=date(2025, 12, 31),
+        state="approved",
+        begun_on=TODAY,
+        approved_on=DECIDED,
+    )
+    content = ReportContent(
+        key=key,
+        kind="yearly",
+        title={"fi": report.title},
+        area=area.key,
+        area_name={"fi": area.name},
+        first=report.first,
+        last=report.last,
+        is_example=False,
+        sections=[],
+    )
+    ReportSnapshot.objects.create(
+        key=f"{key}-hyvaksytty-1",
+        home=area,
+        report=report,
+        day=DECIDED,
+        content=content.canonical,
+        sha256=content.sha256,
+    )
+    return report
 
 
 def reread(row):

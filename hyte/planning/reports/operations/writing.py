@@ -71,7 +71,7 @@ def begin_report(
         home=area,
         template=template,
         kind=template.kind,
-        title=title,
+        title_fi=title,
         first=first,
         last=last,
         due=due,
