@@ -34,7 +34,11 @@ def what_if_table(ground: Ground, *, chosen: Outcome | None, each: Iterable[Outc
         _("invented example"),
         _("what the figures stand on"),
     ]
-    rows = [_row(ground, chosen, " + ".join(act.title for act in chosen.acts))] if chosen else []
+    rows = []
+    if chosen:
+        # Said, so that the row is not taken for one more act, nor the sum of the rows for the whole.
+        acts = " + ".join(act.title for act in chosen.acts)
+        rows.append(_row(ground, chosen, _("chosen: %(acts)s") % {"acts": acts}))
     return headers, [*rows, *(_row(ground, one, one.acts[0].title) for one in each)]
 
 

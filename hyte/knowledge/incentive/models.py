@@ -305,6 +305,11 @@ class AnsweringQuerySet(RecordQuerySet):
         """Who answers what and how far it is, is for the area's own workers."""
         return self.filter(home__in=worker_areas(user))
 
+    def live(self) -> Self:
+        """Answers that were not withdrawn, by themselves or with what is answered: the indicator, its round or its list."""
+        standing = {f"{what}__withdrawn_on__isnull": True for what in ("indicator", "round", "round__of")}
+        return super().live().filter(**standing)
+
 
 class Answering(Record):
     """An area's answer to an indicator in a round: who gives it, by when, where it stands."""

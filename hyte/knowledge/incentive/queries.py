@@ -152,5 +152,5 @@ def answerings_of(area: Area, round_: Round, *, user: Any) -> list[Answering]:
 
 def late_answerings(day: date) -> QuerySet[Answering]:
     """Answers of any area that should have come before the day."""
-    rows = Answering.objects.live().filter(due__lt=day, step__in=WAITING, round__withdrawn_on__isnull=True)
+    rows = Answering.objects.live().filter(due__lt=day, step__in=WAITING)
     return rows.select_related("home", "indicator", "round", "post__holder__user")

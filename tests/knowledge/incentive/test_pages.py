@@ -87,6 +87,7 @@ def test_the_table_taken_along_carries_the_words_in_each_cell(figures, round_, t
 
     figures_shown = [cell for row in rows for cell in (*row[3:6], row[7])]
     assert (len(header), len(rows)) == (10, 2)
+    assert (rows[0][2].endswith(f": {act.title}"), rows[1][2]) == (True, act.title)
     assert all(cell.endswith(WORDS.strip()) and cell[0] != "'" for cell in figures_shown)
 
 
