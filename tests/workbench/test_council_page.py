@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from hyte.governance.meetings.models import Meeting
 from hyte.governance.structure.models import Term, Theme, ThemeMapping
+from hyte.planning.plans.models import Plan
 from hyte.workbench.models import HiddenQuestion
 from hyte.workbench.queries.council import council_page
 from tests.factories import BodyFactory, member
@@ -172,6 +173,21 @@ def test_what_was_approved_is_what_was_promised(areas):
     assert (row.money, row.with_money, row.done, row.late) == (1000, 1, 0, 0)
 
 
+def test_what_is_being_revised_is_not_promised_before_it_is_approved(areas):
+    _county, lahti, _sysma = areas
+    theme = theme_of(lahti, "liike")
+    plan = lahti_plan(lahti, state="draft")
+    objective, _action = promised(plan, theme)
+    snapshot = approved(plan)
+    Plan.objects.filter(pk=plan.pk).update(state="draft")
+    promised(plan, theme)
+
+    assert [one.key for one in page_of(lahti).themes[0].promises] == [objective.key]
+
+    type(snapshot).objects.filter(pk=snapshot.pk).update(withdrawn_on=timezone.localdate())
+    assert page_of(lahti).themes[0].promises == []
+
+
 def test_an_objective_in_two_plans_is_told_once(areas):
     _county, lahti, _sysma = areas
     theme = theme_of(lahti, "liike")
@@ -303,6 +319,9 @@ def test_what_comes_next_is_told_by_its_day(client, areas):
 
     assert [(one.day - today).days for one in page.coming][:3] == [3, 9, 40]
     assert page.report == report
+    text = text_of(client, reverse("workbench:council", args=[lahti]))
+    assert "The newest here reaches to 31 December 2025" in text
+    assert report.title in text
 
 
 def filled(areas, number):

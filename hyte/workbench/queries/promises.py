@@ -17,6 +17,8 @@ from hyte.planning.plans.models import Action, Measure, Objective, Plan, PlanObj
 from hyte.planning.plans.queries.content import Content, in_languages
 from hyte.planning.plans.queries.pages import Standing, Words, in_words, standing_of
 
+EMPTY: Content = {"objectives": []}
+
 
 @dataclass(frozen=True)
 class PromisedAction:
@@ -99,8 +101,9 @@ def _contents(area: Area, plans: list[Plan]) -> list[Content]:
     versions: dict[int, PlanSnapshot] = {}
     for row in PlanSnapshot.objects.live().filter(plan__in=approved).order_by("number"):
         versions[row.plan_id] = row
-    live = _live_contents(area, [plan.pk for plan in plans if plan.pk not in versions])
-    return [versions[plan.pk].content if plan.pk in versions else live[plan.pk] for plan in plans]
+    # What is being revised is nobody's promise before it is approved.
+    live = _live_contents(area, [plan.pk for plan in plans if plan.pk not in versions and plan.state in FOLLOWED])
+    return [versions[plan.pk].content if plan.pk in versions else live.get(plan.pk, EMPTY) for plan in plans]
 
 
 def _live_contents(area: Area, plans: list[int]) -> Mapping[int, Content]:
