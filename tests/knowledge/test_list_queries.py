@@ -12,8 +12,20 @@ from tests.knowledge.wing import pages_of, wing_of
 pytestmark = pytest.mark.django_db
 # Some of the pages that each reader must have opened, so that the comparison is not of refusals.
 OPENED = {
-    None: {"indicators:catalogue", "indicators:profile", "indicator", "dataset", "release", "programme", "pilot"},
-    Role.COORDINATOR: {"check a concern", "own figures", "screening:site-add", "thread:gaps"},
+    None: {
+        "indicators:catalogue",
+        "indicators:profile",
+        "indicator",
+        "dataset",
+        "release",
+        "programme",
+        "pilot",
+        "incentive:standing",
+        "incentive:what-if",
+        "what if all were done",
+        "list of the incentive",
+    },
+    Role.COORDINATOR: {"check a concern", "own figures", "screening:site-add", "thread:gaps", "incentive:follow-up"},
     Role.ANALYST: {"entered", "month", "screening:pilot-begin"},
 }
 

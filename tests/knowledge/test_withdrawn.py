@@ -10,7 +10,7 @@ from tests.knowledge.wing import pages_of, wing_of
 
 pytestmark = pytest.mark.django_db
 NAME = "Erehdyksessä kirjattu"
-FIELDS = ("name_fi", "text_fi", "name", "text", "reason", "told_on")
+FIELDS = ("name_fi", "text_fi", "name", "text", "reason", "told_on", "title", "note")
 # Which record is withdrawn, and which of the pages are its own.
 WITHDRAWN = {
     "indicator": {"indicator", "a municipality's indicator", "values of the open data"},
@@ -28,6 +28,11 @@ WITHDRAWN = {
     # Counts that were entered at the site still stand, so those who see them see where they are from.
     "site": {"site", "month", "entered"},
     "pilot": {"pilot"},
+    "incentive_list": {"list of the incentive"},
+    "incentive_indicator": set(),
+    "result": set(),
+    "told_once": set(),
+    "act": set(),
 }
 
 

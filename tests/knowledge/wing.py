@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hyte.core.areas.models import Area
 from hyte.governance.structure.models import Claim, Theme
+from hyte.knowledge.incentive import models as incentive
 from hyte.knowledge.indicators import models as numbers
 from hyte.knowledge.indicators.numbers import derive_numbers
 from hyte.knowledge.screening import models as screening
@@ -31,6 +32,7 @@ def wing_of(number: int, *, key: str = "alue") -> SimpleNamespace:
         _screening_in(county, first, n)
     first.site.programmes.set(screening.Programme.objects.filter(home=county))
     _releases_in(county, first, number)
+    _incentive_in(county, first, number)
     return first
 
 
@@ -49,6 +51,11 @@ LISTS = (
     "screening:pilots",
     "screening:pilot-begin",
     "screening:site-add",
+    "incentive:standing",
+    "incentive:follow-up",
+    "incentive:what-if",
+    "incentive:act-add",
+    "incentive:result-add",
     "portal:area",
     "thread:gaps",
 )
@@ -71,6 +78,8 @@ def pages_of(wing: SimpleNamespace) -> dict[str, str]:
         "site": wing.site.get_absolute_url(),
         "month": reverse("screening:enter", args=[county, wing.site.key, wing.programme.key]),
         "pilot": wing.pilot.get_absolute_url(),
+        "list of the incentive": wing.incentive_list.get_absolute_url(),
+        "what if all were done": f"{reverse('incentive:what-if', args=[county])}?{wing.all_acts}",
         "a municipality's profile": reverse("indicators:profile", args=[town]),
         "a municipality's indicator": reverse("indicators:indicator", args=[town, one.key]),
         "a municipality's freshness": reverse("indicators:freshness", args=[town]),
@@ -213,3 +222,44 @@ def _releases_in(county: Area, first: SimpleNamespace, number: int) -> None:
     for one in numbers.Indicator.objects.filter(home=county).exclude(dataset=first.dataset):
         figures.release_of(one, [figures.row(one, code, 2012, 10.0, lower=9.0, upper=11.0) for code in codes])
     derive_numbers()
+
+
+def _incentive_in(county: Area, first: SimpleNamespace, number: int) -> None:
+    """A list for counties with so many indicators of own work, and so many rounds, results and acts of it."""
+    key = county.key
+    for n in range(number):
+        listed = incentive.IncentiveSet.objects.create(
+            key=f"{key}-luettelo-{n}",
+            home=county,
+            name_fi=f"Luettelo {n}",
+            label="1",
+            target="county",
+            valid_from=START,
+        )
+        _set_once(first, incentive_list=listed)
+        one = incentive.SetIndicator.objects.create(
+            key=f"{key}-teko-osoitin-{n}", home=county, of=first.incentive_list, name_fi=f"Oma työ {n}", part="process",
+            weight=1 / number, order=n, indicator=first.indicator,
+        )  # fmt: skip
+        round_ = incentive.Round.objects.create(
+            key=f"{key}-kierros-{n}", home=county, of=first.incentive_list, year=2026 - n, process_share=1
+        )
+        _set_once(first, incentive_round=round_, incentive_indicator=one)
+        told = {"round": first.incentive_round, "indicator": one, "home": county}
+        incentive.AreaScore.objects.create(**told, area=county, score=40, source="Kysely")
+        answering = incentive.Answering.objects.create(**told, key=f"{key}-vastaus-{n}", due=DAY, note=f"Huomautus {n}")
+        result = incentive.OfficialResult.objects.create(
+            key=f"{key}-tulos-{n}", home=county, area=county, year=2000 + n, coefficient=40, source="Päätös", note=f"Ohje {n}"
+        )  # fmt: skip
+        told_once = incentive.PublishedFigure.objects.create(
+            key=f"{key}-tieto-{n}",
+            home=county,
+            target="county",
+            name_fi=f"Julkaistu tieto {n}",
+            value=5,
+            source="Lähde",
+        )
+        act = incentive.IncentiveAct.objects.create(key=f"{key}-teko-{n}", home=county, title=f"Teko {n}", effort=1)
+        act.indicators.set([one])
+        _set_once(first, answering=answering, result=result, told_once=told_once, act=act)
+    first.all_acts = "&".join(f"teko={key}-teko-{n}" for n in range(number))
