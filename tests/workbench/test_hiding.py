@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from hyte.core.accounts.rules import NotAllowed, Principal
 from hyte.core.audit.models import AuditEntry
@@ -40,7 +41,7 @@ def test_only_one_is_hidden_at_a_time_in_an_area():
     area = AreaFactory()
     hide(area)
 
-    with pytest.raises(Refused, match="question"):
+    with translation.override("en"), pytest.raises(Refused, match="One question is hidden already"):
         hide(area, rule="silent")
     hide(AreaFactory(), rule="silent")
 
