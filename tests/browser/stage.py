@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from docx import Document
 from playwright.sync_api import Locator, Page
 
 AREA = "/paijat-hame"
@@ -39,9 +40,29 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     record_evidence(page)
     tie_to_document(page)
     accept_gap(page)
+    made += bring_old_report(page, folder)
     made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder), reword_shared_objective(page)]
     made.append(hide_question(page))
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
+
+
+def bring_old_report(page: Page, folder: Path) -> list[str]:
+    """A report of the county that is begun, with an old document brought for it and not yet taken in."""
+    page.goto(f"{AREA}/raportit/uusi/")
+    page.locator("[name=template]").first.check()
+    submit(page)
+    report = urlsplit(page.url).path
+    old = Document()
+    old.add_heading("Elinolot", level=1)
+    old.add_paragraph("Väestö vähenee ja ikääntyy. " * 20)
+    table = old.add_table(rows=2, cols=2)
+    for cell, words in zip(table._cells, ("Toimenpide", "Vastuutaho", "Kylätuvat", "Yhdistykset"), strict=True):
+        cell.text = words
+    old.save(str(folder / "kertomus-2024.docx"))
+    page.goto(f"{report.removesuffix('kirjoita/')}tuonti/")
+    page.set_input_files("[name=file]", folder / "kertomus-2024.docx")
+    submit(page)
+    return [report, urlsplit(page.url).path]
 
 
 def hide_question(page: Page) -> str:

@@ -27,6 +27,7 @@ BOLD_HEADING = 90
 MACROS = ("vbaproject.bin", "vbadata.xml")
 _HEADING = re.compile(r"^(?:heading|otsikko|rubrik|title|alaotsikko|subtitle)\s*(\d?)", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|sisluet|sisällysluettelo|innehåll)", re.IGNORECASE)
+_LIST = re.compile(r"^(?:list (?:bullet|number)|luettelo|merkitty luettelo|numeroitu luettelo)", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+")
 _PAGE = re.compile(r"[\s.…]*\d+\s*$")
 
@@ -97,14 +98,14 @@ def _parts(body: Any, styles: dict[str, Any]) -> Iterator[EarlierPart]:
             part.blocks.append(_table(row))
             continue
         words = _text(row).strip()
-        if not words or (_is_contents(row, styles) and bare(words) in headings):
+        if not words or (_is_contents(row, styles) and _without_page(words) in headings):
             continue
         level = _level(row, styles) or (2 if by_bold and _is_bold_line(row, words) else 0)
         if level and len(words) <= LONGEST_HEADING:
             yield part
             part = EarlierPart(words, level)
         else:
-            part.blocks.append(f"– {words}" if row.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None else words)
+            part.blocks.append(f"– {words}" if _is_listed(row, styles) else words)
     yield part
 
 
@@ -162,6 +163,11 @@ def _is_contents(row: Any, styles: dict[str, Any]) -> bool:
     return bool(_CONTENTS.match(_style_name(row, styles)))
 
 
+def _is_listed(row: Any, styles: dict[str, Any]) -> bool:
+    numbered = row.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None
+    return numbered or bool(_LIST.match(_style_name(row, styles)))
+
+
 def _is_bold_line(row: Any, words: str) -> bool:
     """A short line all in bold, without a full stop, is a heading in a document that has no heading styles."""
     if len(words) > BOLD_HEADING or words.endswith((".", ":", ";", ",")):
@@ -176,8 +182,13 @@ def _is_bold(run: Any) -> bool:
 
 
 def bare(heading: str) -> str:
-    """A heading without its number and the page that a list of contents gives it."""
-    return _PAGE.sub("", _NUMBER.sub("", heading)).strip().casefold()
+    """A heading without its number."""
+    return _NUMBER.sub("", heading).strip().casefold()
+
+
+def _without_page(line: str) -> str:
+    """A line of a list of contents without the page it gives."""
+    return bare(_PAGE.sub("", line))
 
 
 def _table(element: Any) -> Table:

@@ -12,7 +12,7 @@ from hyte.planning.reports.earlier_documents import EarlierPart, Table, bare
 
 ALIKE = 80  # of 100: from here on a heading is taken to mean the same
 CONTAINED = 0.9  # a heading that only holds the other's words is a weaker match than the same words
-SHORTEST = 4  # letters of a heading that may match by being contained
+SHORTEST = 4  # letters of a word by which headings may be matched
 
 # Words in the head of a column, as base forms, by what the column tells of an action.
 NAME_WORDS = {"toimenpide", "toiminta", "toimi", "tehtävä", "keino", "åtgärd", "action"}
@@ -61,9 +61,10 @@ def _bases(words: str, language: str) -> str:
 def _best(heading: str, known: list[tuple[str, str]]) -> str:
     best, score = "", float(ALIKE)
     for key, name in known:
-        alike = fuzz.token_sort_ratio(heading, name)
-        if min(len(heading), len(name)) >= SHORTEST:
-            alike = max(alike, CONTAINED * fuzz.token_set_ratio(heading, name))
+        # Long compounds look alike by their letters and mean different things, so one whole word has to be the same.
+        if not any(len(word) >= SHORTEST for word in set(heading.split()) & set(name.split())):
+            continue
+        alike = max(fuzz.token_sort_ratio(heading, name), CONTAINED * fuzz.token_set_ratio(heading, name))
         if alike > score or (alike == score and not best):
             best, score = key, alike
     return best

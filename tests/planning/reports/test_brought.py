@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -127,7 +128,7 @@ def test_a_document_is_read_as_parts_under_its_headings():
         ("Kuntalaisten kirjeet", 1),
         (parts[-1].heading, 1),
     ]
-    assert parts[2].blocks == ["Työttömyys laski."] or parts[2].blocks == ["– Työttömyys laski."]
+    assert parts[2].blocks == ["– Työttömyys laski."]
     assert parts[3].blocks[0][1] == ["Kävelyryhmät kyliin", "Liikuntatoimi", "2025\nsisäkkäinen taulukko"]
     assert parts[4].blocks == ["Kirje kylältä.", "Ohjausobjektin sana", "Laatikon sana"]
     assert parts[5].blocks == ["Sysmän kunta yläviite"]
@@ -151,12 +152,14 @@ def test_short_bold_lines_are_headings_where_there_are_no_others():
         ("Elinolot", "tekijat"),
         ("Kunnan johtopäätökset", "paatelmat"),
         ("Kuntalaisten kirjeet", ""),
+        ("Hyvinvointikertomus 2023", ""),
     ],
 )
 def test_headings_are_matched_by_base_forms_and_aliases(heading, key):
     places = [
         Place("tekijat", ("Hyvinvointiin vaikuttavat tekijät", "Elinolot")),
         Place("paatelmat", ("Johtopäätökset",)),
+        Place("erot", ("Hyvinvointierot",)),
     ]
 
     assert matched([EarlierPart(heading, 1)], places) == [key]
@@ -187,10 +190,8 @@ def test_every_word_of_the_document_is_found_after_it_was_taken_in(begun):
 
     assert words_in(content) - set(re.findall(r"\w+", told(report))) == set()
     first, second, third = report.sections.order_by("order")
-    assert (
-        first.text_fi
-        == "1. Hyvinvointiin vaikuttaneet tekijät\n\nVäestö vähenee ja ikääntyy.\n\n1.1 Työllisyys\n\n– Työttömyys laski."
-        or ("Väestö vähenee ja ikääntyy." in first.text_fi)
+    assert first.text_fi == (
+        "1. Hyvinvointiin vaikuttaneet tekijät\n\nVäestö vähenee ja ikääntyy.\n\n1.1 Työllisyys\n\n– Työttömyys laski."
     )
     assert "Kirje kylältä." in second.brought
     assert (first.state, second.state, third.state) == (SectionState.DRAFT, SectionState.DRAFT, SectionState.TO_WRITE)
@@ -300,7 +301,8 @@ def test_odd_files_are_refused_with_a_sentence(client, begun, name, content, sen
     address = reverse("reports:import-begin", args=[report.home, report.key])
     sent = {"file": upload_of(content(), name), "language": "fi", "version": report.version}
 
-    answer = client.post(f"/en{address}", sent)
+    with translation.override("fi"):
+        answer = client.post(f"/en{address}", sent)
 
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
