@@ -9,9 +9,9 @@ from hyte.core.areas.models import Area
 from hyte.governance.meetings.models import Decision
 from hyte.governance.structure.models import Body
 from hyte.planning.reports.choices import SectionState, StepRole
+from hyte.planning.reports.jobs import make_pdf
 from hyte.planning.reports.models import HandlingStep, Report, ReportSnapshot, ReportTemplate
 from hyte.planning.reports.operations.approving import approve_report
-from hyte.planning.reports.operations.files import keep_pdf
 from hyte.planning.reports.operations.handling import add_step, ask_body, note_statement, say_why_not_asked, tie_to_case
 from hyte.planning.reports.operations.statements import accept_statement, prefill_statements
 from hyte.planning.reports.operations.writing import (
@@ -70,7 +70,7 @@ def approve_example_reports(*, today: date) -> None:
         previous = _report(area, year, previous=previous, today=today)
         _write(previous, {**WORDS, **(LATER if year == YEARS[-1] else {})}, today=today)
         snapshot = _handle(previous, year, today=today)
-    keep_pdf(snapshot, by=SYSTEM, today=today)
+    make_pdf(snapshot, by=SYSTEM, today=today)
     send_regional_example(today=today)
 
 

@@ -21,8 +21,9 @@ from hyte.core.audit.recording import Conflict, Refused
 from hyte.core.files.models import StoredFile
 from hyte.knowledge.indicators.models import Indicator, Release
 from hyte.knowledge.indicators.numbers import derive_numbers, stored
+from hyte.planning.reports import jobs
 from hyte.planning.reports.models import Report, ReportSnapshot, Section
-from hyte.planning.reports.operations import approving, files, handling, writing
+from hyte.planning.reports.operations import approving, handling, writing
 from hyte.planning.reports.queries.content import content_of
 from tests.factories import BodyFactory, MunicipalityFactory, OrganisationFactory, acting
 from tests.factories.reports import TODAY, approved_report, decided, report_of, reread
@@ -295,8 +296,8 @@ def test_the_pdf_is_kept_under_its_hash():
     snapshot = approved_report()
     OrganisationFactory(home=snapshot.home, kind="municipality")
 
-    kept = files.keep_pdf(snapshot, by=SYSTEM, today=TODAY)
-    again = files.keep_pdf(kept, by=SYSTEM, today=TODAY)
+    kept = jobs.make_pdf(snapshot, by=SYSTEM, today=TODAY)
+    again = jobs.make_pdf(kept, by=SYSTEM, today=TODAY)
 
     assert StoredFile.objects.count() == 1
     assert again.pdf == kept.pdf
@@ -314,7 +315,7 @@ def with_numbers(areas):  # noqa: F811
     _county, lahti, _sysma = areas
     OrganisationFactory(home=lahti, kind="municipality")
     report, decision = decided(report_with(lahti, indicators_of(lahti, 3)))
-    return files.keep_pdf(approve(report, decision), by=SYSTEM, today=TODAY)
+    return jobs.make_pdf(approve(report, decision), by=SYSTEM, today=TODAY)
 
 
 def test_verifying_computes_every_figure_again(with_numbers, capsys):

@@ -18,10 +18,12 @@ from hyte.core.search.index import index_rows
 from hyte.core.search.queries import search
 from hyte.core.tasks.models import Job
 from hyte.core.thread.gaps import gap_list
+from hyte.planning.reports import jobs
 from hyte.planning.reports.documents.pdf import languages_of, report_pdf
-from hyte.planning.reports.documents.word import layout_fault, plain_layout, report_docx
+from hyte.planning.reports.documents.word import plain_layout, report_docx
+from hyte.planning.reports.layout_marks import layout_fault
 from hyte.planning.reports.models import Report, ReportLayout
-from hyte.planning.reports.operations import files, handling, layouts, writing
+from hyte.planning.reports.operations import handling, layouts, writing
 from tests.factories import BodyFactory, OrganisationFactory, acting, member
 from tests.factories.reports import DECIDED, TODAY, approved_report, decided, report_of, reread, template_of
 from tests.knowledge.indicators.conftest import areas  # noqa: F401 - the small county of the numbers
@@ -53,7 +55,7 @@ def published(areas):  # noqa: F811
     section = report.sections.get()
     writing.write_section(section, version=section.version, words={"text_fi": "Kylätalot avattiin."}, by=SYSTEM)
     report, decision = decided(report)
-    return files.keep_pdf(approve(report, decision), by=SYSTEM, today=TODAY).report
+    return jobs.make_pdf(approve(report, decision), by=SYSTEM, today=TODAY).report
 
 
 def test_a_visitor_reads_what_was_approved_and_not_a_draft(client, areas, published):  # noqa: F811
@@ -172,7 +174,7 @@ def test_a_draft_is_marked_in_its_files(areas):  # noqa: F811
     report = written(lahti)
     by = acting(lahti)
 
-    made = files.make_file(report, kind="docx", language="fi", by=by, today=TODAY)
+    made = jobs.make_file(report, kind="docx", language="fi", by=by, today=TODAY)
 
     words = "\n".join(one.text for one in Document(made.open()).paragraphs)
     assert made.name.startswith("luonnos-") or made.name.startswith("draft-")
@@ -242,7 +244,7 @@ def test_a_report_is_given_out_in_the_areas_own_layout(areas):  # noqa: F811
         today=TODAY,
     )
 
-    made = files.make_file(reread(report), kind="docx", language="fi", by=SYSTEM, today=TODAY)
+    made = jobs.make_file(reread(report), kind="docx", language="fi", by=SYSTEM, today=TODAY)
     lines = [one.text for one in Document(made.open()).paragraphs if one.text]
     assert (lines[0], lines[-1]) == ("Lahden ilme", "Loppu")
     assert "Kylätalot avattiin." in lines

@@ -22,9 +22,6 @@ from hyte.planning.reports.shown import ShownReport, ShownSection, ShownStep, sh
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-# What a layout may name; `contents` is where the report itself comes.
-NAMES = ("title", "area", "kind", "period", "state", "contents")
-_TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _PLACE = "hyte-contents-here"
 _MADE = (1980, 1, 1, 0, 0, 0)  # the earliest time that the format knows
 _SHARPNESS, _CHART_WIDTH = 2.0, 13.5  # centimetres
@@ -74,39 +71,6 @@ def plain_layout() -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return _settled(stream.getvalue())
-
-
-def layout_fault(layout: bytes) -> str:
-    """What keeps a document from being a layout, in a sentence; empty when nothing does."""
-    from docxtpl import DocxTemplate
-
-    try:
-        template = DocxTemplate(io.BytesIO(layout))
-        template.init_docx()
-        parts = [template.get_xml(), *(xml for uri in _AROUND for _key, xml in _texts_around(template, uri))]
-        texts = [template.patch_xml(part) for part in parts]
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile):
-        return _("The file is not a Word document that can be read.")
-    names = [re.sub(r"<[^>]+>", "", tag).strip() for text in texts for tag in _TAG.findall(text)]
-    strange = sorted({name for name in names if name not in NAMES})
-    if strange or any(sign in text for text in texts for sign in ("{%", "{#")):
-        return _("A layout may hold only these marks: %(names)s.") % {
-            "names": ", ".join(f"{{{{ {name} }}}}" for name in NAMES)
-        }
-    if "contents" not in names:
-        return _("Write the mark {{ contents }} on a line of its own where the report comes.")
-    return ""
-
-
-_AROUND = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/header",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer",
-)
-
-
-def _texts_around(template: Any, uri: str) -> Iterable[tuple[str, str]]:
-    for key, part in template.get_headers_footers(uri):
-        yield key, template.get_part_xml(part)
 
 
 def _opened(report: ShownReport, layout: bytes, approved_on: date | None) -> tuple[DocumentType, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -16,11 +16,7 @@ from hyte.core.areas.models import Area, Organisation
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.core.files.models import StoredFile
 from hyte.core.files.operations import store_file
-from hyte.planning.reports.documents.pdf import Progress, languages_of, report_pdf
-from hyte.planning.reports.documents.word import report_docx
 from hyte.planning.reports.models import Report, ReportSnapshot
-from hyte.planning.reports.queries.freezing import PublishingReader
-from hyte.planning.reports.queries.reading import read_report
 from hyte.planning.reports.rules import LEAD
 
 FILE_WORK = "reports.make_file"
@@ -30,75 +26,58 @@ KEPT_DAYS = 30  # that a file of a report is kept among the area's files, unless
 PLACES = {"fi": "pdf", "sv": "pdf_sv"}
 
 
-def keep_pdf(
-    snapshot: ReportSnapshot, *, by: Principal, today: date, progress: Progress | None = None
-) -> ReportSnapshot:
-    """Make the PDF of an approved report in each of its languages and keep it; one that is kept stays as it is."""
+def lacking(snapshot: ReportSnapshot, languages: list[str]) -> list[str]:
+    """The languages of an approved report in which no PDF is kept yet."""
+    return [code for code in languages if code in PLACES and getattr(snapshot, f"{PLACES[code]}_id") is None]
+
+
+@transaction.atomic
+def keep_pdf(snapshot: ReportSnapshot, *, made: Mapping[str, bytes], by: Principal, today: date) -> ReportSnapshot:
+    """Keep the PDF of an approved report in each language in which it was made; one that is kept stays as it is."""
     require(by, LEAD, snapshot)
-    content = snapshot.read()
-    for language in languages_of(content):
-        place = PLACES.get(language)
-        if place is None or getattr(snapshot, f"{place}_id"):
-            continue
-        made = report_pdf(content, language=language, approved_on=snapshot.day, progress=progress)
-        name = f"{snapshot.report.key[:80]}-{language}.pdf"
-        with transaction.atomic():
-            file = store_made(made, name=name, area=snapshot.home, is_example=snapshot.is_example, by=by, today=today)
-            snapshot = lock(snapshot)
-            if getattr(snapshot, f"{place}_id") is None:
-                with record(snapshot, verb="report PDF kept", by=by) as recording:
-                    recording.change(snapshot, **{place: file})
+    snapshot = lock(snapshot)
+    kept = {
+        PLACES[code]: _stored(
+            made[code], name=f"{snapshot.report.key[:80]}-{code}.pdf", of=snapshot, by=by, today=today
+        )
+        for code in lacking(snapshot, list(made))
+    }
+    if kept:
+        with record(snapshot, verb="report PDF kept", by=by) as recording:
+            recording.change(snapshot, **kept)
     return snapshot
 
 
-def make_file(
-    report: Report, *, kind: str, language: str, by: Principal, today: date, progress: Progress | None = None
-) -> StoredFile:
-    """Make a file of a report as it was approved, or as it stands now and marked a draft, among the area's files."""
+def keep_file(report: Report, *, content: bytes, name: str, by: Principal, today: date) -> StoredFile:
+    """Keep a file that was made of a report among the area's files, for its workers and for a while."""
     require(by, "files.store", report)
-    read = read_report(report, user=by.user or PublishingReader(report.home), today=today)
-    if read is None or kind not in KINDS:
-        raise Refused(_("The report has been taken from the net, or there is no such file."))
-    language = language if language in languages_of(read.content) else languages_of(read.content)[0]
-    approved_on = read.snapshot.day if read.snapshot else None
-    if kind == "pdf":
-        made = report_pdf(read.content, language=language, approved_on=approved_on, progress=progress)
-    else:
-        layout = report.layout.file.open().read() if report.layout else None
-        made = report_docx(read.content, language=language, approved_on=approved_on, layout=layout, progress=progress)
-    with translation.override(language):
-        mark = "" if approved_on else _("draft") + "-"
-    return store_made(
-        made,
-        name=f"{mark}{report.key[:80]}-{language}.{kind}",
-        area=report.home,
-        is_example=report.is_example,
-        by=by,
-        today=today,
-        retain_until=today + timedelta(days=KEPT_DAYS),
-    )
+    return _stored(content, name=name, of=report, by=by, today=today, retain_until=today + timedelta(days=KEPT_DAYS))
 
 
-def store_made(
+def _stored(
     content: bytes,
     *,
     name: str,
-    area: Area,
-    is_example: bool,
+    of: Report | ReportSnapshot,
     by: Principal,
     today: date,
     retain_until: date | None = None,
 ) -> StoredFile:
-    """Keep a file that was made of a report. It is the area's own; the report's page gives it to whoever may read the report."""
-    owner = Organisation.objects.live().filter(home=area, kind__in=AUTHORITIES).order_by("pk").first()
-    if owner is None:
-        raise Refused(_("%(area)s has no organisation in the register to own the file.") % {"area": area})
+    """A file for the area's workers; the report's page gives it to whoever may read the report."""
     return store_file(
         ContentFile(content, name=name),
-        home=area,
-        owner=owner,
+        home=of.home,
+        owner=authority_of(of.home),
         by=by,
         today=today,
         retain_until=retain_until,
-        is_example=is_example,
+        is_example=of.is_example,
     )
+
+
+def authority_of(area: Area) -> Organisation:
+    """The organisation that governs the area and owns its reports' files."""
+    owner = Organisation.objects.live().filter(home=area, kind__in=AUTHORITIES).order_by("pk").first()
+    if owner is None:
+        raise Refused(_("%(area)s has no organisation in the register to own the file.") % {"area": area})
+    return owner

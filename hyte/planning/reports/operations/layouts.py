@@ -9,13 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
-from hyte.core.areas.choices import AUTHORITIES
-from hyte.core.areas.models import Organisation
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.core.files.operations import store_file
 from hyte.governance.structure.operations.keys import numbered_key
-from hyte.planning.reports.documents.word import layout_fault
+from hyte.planning.reports.layout_marks import layout_fault
 from hyte.planning.reports.models import Report, ReportLayout
+from hyte.planning.reports.operations.files import authority_of
 from hyte.planning.reports.rules import LEAD
 
 
@@ -26,14 +25,13 @@ def bring_layout(report: Report, *, version: int, name: str, file: File, by: Pri
     report = lock(report, version=version)
     if not report.is_open:
         raise Refused(_("The report has been approved or withdrawn, so it is not written any more."))
-    owner = Organisation.objects.live().filter(home=report.home_id, kind__in=AUTHORITIES).order_by("pk").first()
-    if owner is None:
-        raise Refused(_("%(area)s has no organisation in the register to own the file.") % {"area": report.home})
     file.seek(0)
     fault = layout_fault(file.read())
     if fault:
         raise Refused(fault)
-    stored = store_file(file, home=report.home, owner=owner, by=by, today=today, is_example=report.is_example)
+    stored = store_file(
+        file, home=report.home, owner=authority_of(report.home), by=by, today=today, is_example=report.is_example
+    )
     layout = ReportLayout(
         key=numbered_key(f"{report.home.key}-asettelu", model=ReportLayout),
         home_id=report.home_id,
