@@ -17,10 +17,8 @@ from hyte.planning.assessments.models import Assessment, AssessmentNeed, Effect,
 from hyte.planning.assessments.operations import assessing, hearing
 from hyte.planning.assessments.operations.assessing import Cell
 from hyte.planning.assessments.queries.content import content_of
-from hyte.planning.assessments.queries.figures import figures_now, group_of_ages, offered_figures
-from hyte.planning.assessments.queries.piling import direction_of, pile_up
 from tests.doors import addresses_in, text_of
-from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory, OrganisationFactory, member
+from tests.factories import DAY, AreaFactory, BodyFactory, OrganisationFactory, member
 from tests.factories.assessments import (
     TODAY,
     alternative_of,
@@ -35,7 +33,6 @@ from tests.factories.assessments import (
     reread,
     template_of,
 )
-from tests.knowledge.indicators import figures
 
 pytestmark = pytest.mark.django_db
 LATER = date(2027, 6, 1)
@@ -276,78 +273,6 @@ def made_ready_with(area, matter):
     assessment = assessment_of(area, matter=matter)
     effect_of(alternative_of(assessment))
     return made_ready(assessment)
-
-
-def test_effects_are_told_apart_and_never_summed():
-    assert [direction_of(sizes) for sizes in ([-1, 0], [2], [-2, 2], [0], [0, 1, -1])] == [
-        "weakens",
-        "improves",
-        "mixed",
-        "none",
-        "mixed",
-    ]
-
-
-def test_three_weakening_decisions_pile_up_on_a_group(area, settings):
-    settings.ASSESSMENTS_PILE_UP = 3
-    for number in range(3):
-        decided_of(area, title=f"Päätös {number}", groups=["children", "older"] if number else ["children"])
-    decided_of(area, title="Parannus", size=2, groups=["older"])
-    decided_of(area, title="Vanha", day=date(2020, 1, 1))
-
-    found = pile_up(area, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
-
-    assert len(found.columns) == 4
-    assert [(row.group, row.weakening, row.piles_up) for row in found.rows] == [
-        ("children", 3, True),
-        ("older", 2, False),
-    ]
-
-
-def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_its_municipality(area):
-    county = AreaFactory()
-    town = MunicipalityFactory(county=county)
-    decided_of(county, title="Alueen päätös")
-    coming = assessment_of(town, title_fi="Tulossa")
-    effect_of(alternative_of(coming))
-    fresh = reread(coming)
-    assessing.describe_assessment(
-        fresh, version=fresh.version, recommended=alternative_of(coming), by=SYSTEM, today=TODAY
-    )
-    made_ready(coming)
-
-    found = pile_up(town, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
-
-    assert [(str(column.assessment), column.is_coming) for column in found.columns] == [
-        ("Alueen päätös", False),
-        ("Tulossa", True),
-    ]
-    assert [(row.weakening, row.coming, row.total) for row in found.rows] == [(1, 1, 2)]
-
-
-@pytest.mark.parametrize(
-    ("words", "group"),
-    [("0–17", "children"), ("17–24", "young"), ("16-64", "working"), ("75", "older"), ("65–74", "older"), ("", None)],
-)
-def test_numbers_belong_to_the_group_whose_ages_hold_most_of_theirs(words, group):
-    assert group_of_ages(words) == group
-
-
-def test_the_groups_numbers_are_offered_with_their_age_and_kept_as_they_were():
-    county, lahti, _sysma = figures.county_of_two()
-    indicator = figures.indicator_in(county, "nuorten-yksinaisyys", age_group="14–16")
-    figures.release_of(indicator, [figures.row(indicator, figures.LAHTI, 2023, 12.5)])
-    figures.derive_numbers()
-    assessment = assessment_of(lahti)
-
-    offers = offered_figures(lahti, user=None, today=TODAY)
-    effect = effect_of(alternative_of(assessment), figures=[indicator])
-    kept = reread(effect).figures[0]
-
-    assert [(offer.group, offer.period, offer.age) for offer in offers] == [("young", "2023", offers[0].age)]
-    assert "3" in offers[0].age
-    assert (kept["indicator"], kept["value"], kept["area"], len(kept["release"])) == (indicator.key, 12.5, "KU398", 64)
-    assert figures_now(lahti, [], today=TODAY) == {}
 
 
 def make_many(area, number):

@@ -19,6 +19,7 @@ from hyte.planning.assessments.choices import AGES, Group
 from hyte.planning.assessments.content import FigureRow
 from hyte.planning.plans.queries.content import in_languages
 
+OLD = 60
 MOST_OFFERED = 12  # of one group; the rest are found on the pages of numbers
 _AGES = re.compile(r"(\d{1,3})\s*(?:[-–]\s*(\d{1,3}))?")
 
@@ -52,7 +53,9 @@ def group_of_ages(words: str) -> Group | None:
     if found is None:
         return None
     first = int(found[1])
-    last = int(found[2]) if found[2] else AGES[Group.OLDER][1]
+    if not found[2]:  # “75 years or over” is of older people; “15 or over” is of nobody in particular
+        return Group.OLDER if first >= OLD else None
+    last = int(found[2])
     if last < first:
         return None
 

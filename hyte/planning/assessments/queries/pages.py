@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -35,6 +36,12 @@ def shown_figure(row: FigureRow) -> dict[str, Any]:
         "area": area,
         "release": row.release,
     }
+
+
+def shown_amount(value: Decimal | None) -> str:
+    """A number without decimals where it is whole, with a real minus sign."""
+    whole = int(value) if value is not None and value == int(value) else value
+    return shown_number(whole).replace("-", "\N{MINUS SIGN}")
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,7 @@ def _prediction(row: Any, names: dict[str, Any]) -> dict[str, Any]:
         "alternative": names[row.alternative],
         "perspective": names[row.perspective],
         "expected": Expected(row.expected).label,
-        "value": shown_number(float(row.value)) if row.value is not None else "",
+        "value": shown_amount(Decimal(row.value)) if row.value is not None else "",
         "ask_on": row.ask_on,
         "base": shown_figure(row.base) if row.base else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -138,8 +139,11 @@ def add_effect(request: HttpRequest, area: Area, key: str, alternative: str, per
     """An effect into a cell: one alternative from one perspective."""
     assessment = find_assessment(request, area, key)
     row = get_object_or_404(assessment.alternatives.live().select_related("assessment__home"), key=alternative)
-    values = {"alternative": row, "perspective": _perspective(assessment, perspective)}
-    return perform_act(request, EFFECT, assessment, back=assessment.get_absolute_url(), **values)
+    side = _perspective(assessment, perspective)
+    title = _now("%(alternative)s: %(perspective)s") % {"alternative": row, "perspective": side}
+    act = replace(EFFECT, title=title, lead=" ".join(side.question_lines))
+    values = {"alternative": row, "perspective": side}
+    return perform_act(request, act, assessment, back=assessment.get_absolute_url(), **values)
 
 
 def note_crossing(request: HttpRequest, area: Area, key: str, first: str, second: str) -> HttpResponse:
@@ -148,7 +152,8 @@ def note_crossing(request: HttpRequest, area: Area, key: str, first: str, second
     if first == second:
         raise Http404
     values = {"first": _perspective(assessment, first), "second": _perspective(assessment, second)}
-    return perform_act(request, CROSSING, assessment, back=f"{assessment.get_absolute_url()}#ristiin", **values)
+    act = replace(CROSSING, title=f"{values['first']} → {values['second']}", lead=CROSSING.title)
+    return perform_act(request, act, assessment, back=f"{assessment.get_absolute_url()}#ristiin", **values)
 
 
 @login_required

@@ -1,0 +1,110 @@
+"""What piles up on a group, and the groups' numbers that are offered to the writer."""
+
+from datetime import date
+
+import pytest
+
+from hyte.core.accounts.rules import SYSTEM
+from hyte.planning.assessments.operations import assessing
+from hyte.planning.assessments.queries.figures import figures_now, group_of_ages, offered_figures
+from hyte.planning.assessments.queries.piling import direction_of, pile_up
+from tests.factories import AreaFactory, MunicipalityFactory, OrganisationFactory
+from tests.factories.assessments import (
+    TODAY,
+    alternative_of,
+    assessment_of,
+    decided_of,
+    effect_of,
+    made_ready,
+    reread,
+)
+from tests.knowledge.indicators import figures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def area():
+    area = AreaFactory(kind="municipality", key="kunta")
+    OrganisationFactory(home=area, kind="municipality")
+    return area
+
+
+def test_effects_are_told_apart_and_never_summed():
+    assert [direction_of(sizes) for sizes in ([-1, 0], [2], [-2, 2], [0], [0, 1, -1])] == [
+        "weakens",
+        "improves",
+        "mixed",
+        "none",
+        "mixed",
+    ]
+
+
+def test_three_weakening_decisions_pile_up_on_a_group(area, settings):
+    settings.ASSESSMENTS_PILE_UP = 3
+    for number in range(3):
+        decided_of(area, title=f"Päätös {number}", groups=["children", "older"] if number else ["children"])
+    decided_of(area, title="Parannus", size=2, groups=["older"])
+    decided_of(area, title="Vanha", day=date(2020, 1, 1))
+
+    found = pile_up(area, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
+
+    assert len(found.columns) == 4
+    assert [(row.group, row.weakening, row.piles_up) for row in found.rows] == [
+        ("children", 3, True),
+        ("older", 2, False),
+    ]
+
+
+def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_its_municipality(area):
+    county = AreaFactory()
+    town = MunicipalityFactory(county=county)
+    decided_of(county, title="Alueen päätös")
+    coming = assessment_of(town, title_fi="Tulossa")
+    effect_of(alternative_of(coming))
+    fresh = reread(coming)
+    assessing.describe_assessment(
+        fresh, version=fresh.version, recommended=alternative_of(coming), by=SYSTEM, today=TODAY
+    )
+    made_ready(coming)
+
+    found = pile_up(town, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
+
+    assert [(str(column.assessment), column.is_coming) for column in found.columns] == [
+        ("Alueen päätös", False),
+        ("Tulossa", True),
+    ]
+    assert [(row.weakening, row.coming, row.total) for row in found.rows] == [(1, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        ("0–17", "children"),
+        ("17–24", "young"),
+        ("16-64", "working"),
+        ("75", "older"),
+        ("65–74", "older"),
+        ("15", None),
+        ("", None),
+    ],
+)
+def test_numbers_belong_to_the_group_whose_ages_hold_most_of_theirs(words, group):
+    assert group_of_ages(words) == group
+
+
+def test_the_groups_numbers_are_offered_with_their_age_and_kept_as_they_were():
+    county, lahti, _sysma = figures.county_of_two()
+    indicator = figures.indicator_in(county, "nuorten-yksinaisyys", age_group="14–16")
+    figures.release_of(indicator, [figures.row(indicator, figures.LAHTI, 2023, 12.5)])
+    figures.derive_numbers()
+    assessment = assessment_of(lahti)
+
+    offers = offered_figures(lahti, user=None, today=TODAY)
+    effect = effect_of(alternative_of(assessment), figures=[indicator])
+    kept = reread(effect).figures[0]
+
+    assert [(offer.group, offer.period, offer.age) for offer in offers] == [("young", "2023", offers[0].age)]
+    assert "3" in offers[0].age
+    assert (kept["indicator"], kept["value"], kept["area"], len(kept["release"])) == (indicator.key, 12.5, "KU398", 64)
+    assert figures_now(lahti, [], today=TODAY) == {}
