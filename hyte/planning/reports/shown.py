@@ -227,7 +227,7 @@ def _figure(figure: Figure) -> ShownFigure:
         sentence=said["sentence"],
         is_unread=figure.sentence_state == StatementState.GENERATED and bool(figure.sentence),
         years=[
-            (_period_ending(figure, day), shown_value(value, unit) or "–")
+            (_period_ending(figure, day), shown_value(value, unit, with_unit=False) or "–")
             for day, value in zip(figure.periods, figure.values, strict=True)
         ],
         figure=figure,

@@ -161,7 +161,7 @@ def test_the_word_document_has_its_headings_and_repeats_the_heads_of_tables(publ
     document = Document(io.BytesIO(report_docx(published.snapshot.read(), language="fi", approved_on=DECIDED)))
 
     headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
-    assert headings == ["Osa 1", "Luku 00", "Luku 01"]
+    assert headings == ["Osa 1", "Luku 00, %", "Luku 01, %"]
     assert all(table.rows[0]._tr.trPr.xpath("w:tblHeader") for table in document.tables)
     assert [shape._inline.docPr.get("descr") for shape in document.inline_shapes if shape] != []
     assert document.core_properties.title == published.title

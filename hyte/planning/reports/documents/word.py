@@ -156,7 +156,7 @@ class _Writer:
         for figure in one.figures:
             if not (figure.sentence or figure.has_chart):
                 continue
-            self.heading(figure.name, 2)
+            self.heading(f"{figure.name}, {figure.unit.unit}" if figure.unit.unit else figure.name, 2)
             if figure.sentence:
                 self.paragraph(figure.sentence)
             if figure.is_unread:
