@@ -52,11 +52,6 @@ def part_of(cents: int, share: int) -> int:
     return sign * (part + (2 * lost >= WHOLE))
 
 
-def cents_of(euros: Decimal | None) -> int | None:
-    """An amount as whole cents; none for what is not known."""
-    return None if euros is None else int((euros * 100).to_integral_value())
-
-
 def euros_of(cents: int | None) -> Decimal | None:
     """Whole cents as euros."""
     return None if cents is None else Decimal(cents).scaleb(-2)

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hyte.planning.budgets.shares import WHOLE, part_of, parts_of, percent_of, size_of
 
 CENTS = st.integers(-(10**14), 10**14)
+SLOW_MACHINE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MARKERS = {"principal": Decimal(100), "significant": Decimal(40), "none": Decimal(0)}
 
 
@@ -18,6 +19,7 @@ def shares_within_the_whole(draw):
     return {f"i{n}": after - before for n, (before, after) in enumerate(zip([0, *cuts], cuts, strict=False))}
 
 
+@SLOW_MACHINE
 @given(CENTS, shares_within_the_whole())
 def test_parts_and_rest_always_come_to_the_line(cents, shares):
     parts, rest = parts_of(cents, shares)
@@ -26,6 +28,7 @@ def test_parts_and_rest_always_come_to_the_line(cents, shares):
     assert all(abs(part * WHOLE - cents * shares[name]) < WHOLE for name, part in parts.items())
 
 
+@SLOW_MACHINE
 @given(CENTS, st.integers(0, WHOLE))
 def test_a_share_alone_is_shared_by_the_same_rule(cents, share):
     parts, rest = parts_of(cents, {"a": share})

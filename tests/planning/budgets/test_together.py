@@ -167,7 +167,9 @@ AMOUNTS = st.lists(
 SHARES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 10_000)), max_size=8)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(AMOUNTS, SHARES)
 def test_whatever_is_tagged_the_parts_and_the_rest_come_to_the_ledger(amounts, tags):
     budget = budget_of(year=1990 + Budget.objects.count() % 100, home=AreaFactory())

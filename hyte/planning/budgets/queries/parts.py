@@ -13,28 +13,36 @@ from django.db.models.functions import Cast, Round
 from hyte.planning.budgets.choices import Basis, Mode
 from hyte.planning.budgets.models import BudgetLine, Share
 from hyte.planning.budgets.queries.markers import markers_of
-from hyte.planning.budgets.shares import cents_of, hundredths, part_of, parts_of, size_of
+from hyte.planning.budgets.shares import WHOLE, hundredths, part_of, parts_of
 from hyte.planning.budgets.tallies import STAGES, Cents, Money, Tally
 
+
+def whole(field: str) -> Cast:
+    """A number of two decimals as whole hundredths: an amount as cents, so that no sum is a sum of fractions."""
+    return Cast(Round(F(field) * 100), BigIntegerField())
+
+
+_NUMBERS = {
+    **{f"{stage}_cents": whole(f"line__{stage}") for stage in STAGES},
+    **{f"{name}_size": whole(name) for name in ("percent", "low", "high")},
+}
+_RULE = ("phenomenon__key", "basis", "step", "percent_size")
 _READ = (
     "line_id",
     "line__budget_id",
     "line__kind",
     "line__service_class",
-    *(f"line__{stage}" for stage in STAGES),
     "home_id",
     "phenomenon_id",
-    "phenomenon__key",
     "phenomenon__mode",
-    "basis",
-    "step",
-    "percent",
-    "low",
-    "high",
+    "low_size",
+    "high_size",
+    *_RULE,
+    *(f"{stage}_cents" for stage in STAGES),
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Part:
     """What of a line goes to a phenomenon: its cents by stage, and for an estimate the least and the most."""
 
@@ -51,25 +59,21 @@ class Part:
 
 def parts(shares: QuerySet[Share]) -> Iterator[Part]:
     """The parts of the shares; those of exclusive phenomena beside the others on the line, by the largest remainder."""
-    wanted = shares.filter(line__is_dropped=False, phenomenon__withdrawn_on__isnull=True)
+    wanted = shares.filter(line__is_dropped=False, phenomenon__withdrawn_on__isnull=True).annotate(**_NUMBERS)
     rows = list(wanted.order_by("line_id").values_list(*_READ))
-    if not rows:
-        return
-    markers = markers_of({row[7] for row in rows})
-    beside = _beside(wanted) if any(row[10] == Mode.EXCLUSIVE for row in rows) else {}
-    for row in rows:
-        line, budget, kind, service_class, *rest = row
-        euros, (home, phenomenon, key, mode, basis, step, percent, low, high) = rest[:3], rest[3:]
-        line_cents = tuple(cents_of(amount) for amount in euros)
-        size = size_of(basis, step, percent, markers[home])
-        if mode == Mode.EXCLUSIVE and len(beside.get(line, ())) > 1:
-            sizes = {name: size_of(*rule, markers[home]) for name, rule in beside[line]}
+    markers = _markers({row[4] for row in rows})
+    beside = _beside({row[1] for row in rows if row[6] == Mode.EXCLUSIVE})
+    for line, budget, kind, service_class, home, phenomenon, mode, low, high, key, *rest in rows:
+        (basis, step, percent), line_cents = rest[:3], tuple(rest[3:])
+        rules = beside.get(line, []) if mode == Mode.EXCLUSIVE else []
+        if len(rules) > 1:
+            sizes = {name: _size(by, at, much, markers[home]) for name, by, at, much in rules}
             cents = tuple(None if c is None else parts_of(c, sizes)[0][key] for c in line_cents)
         else:
-            cents = _alone(line_cents, size)
+            cents = _alone(line_cents, _size(basis, step, percent, markers[home]))
         is_estimate = basis == Basis.ESTIMATE
-        least = _alone(line_cents, hundredths(low)) if is_estimate else cents
-        most = _alone(line_cents, hundredths(high)) if is_estimate else cents
+        least = _alone(line_cents, low) if is_estimate else cents
+        most = _alone(line_cents, high) if is_estimate else cents
         yield Part(line, budget, kind, service_class, phenomenon, basis, cents, least, most)
 
 
@@ -77,26 +81,37 @@ def _alone(cents: Cents, size: int) -> Cents:
     return tuple(None if amount is None else part_of(amount, size) for amount in cents)
 
 
-Rule = tuple[str, str, Any]
+def _markers(homes: set[int]) -> dict[int, dict[str, int]]:
+    """What each area's markers count, in hundredths of a per cent."""
+    found = markers_of(homes)
+    return {home: {step: hundredths(percent) for step, percent in found[home].items()} for home in homes}
 
 
-def _beside(shares: QuerySet[Share]) -> dict[int, list[tuple[str, Rule]]]:
-    """Each line's exclusive shares, those of other phenomena too: by the phenomenon's key, how much."""
-    lines = shares.filter(phenomenon__mode=Mode.EXCLUSIVE).order_by().values("line_id")
+def _size(basis: str, step: str, size: int | None, markers: dict[str, int]) -> int:
+    if basis == Basis.WHOLE:
+        return WHOLE
+    return markers[step] if basis == Basis.MARKER else size or 0
+
+
+def _beside(budgets: set[int]) -> dict[int, list[tuple[str, str, str, int | None]]]:
+    """The exclusive shares of each line of the budgets: by the phenomenon's key, how much."""
     rows = (
-        Share.objects.filter(line__in=lines, phenomenon__mode=Mode.EXCLUSIVE, phenomenon__withdrawn_on__isnull=True)
+        Share.objects.filter(
+            line__budget__in=budgets, phenomenon__mode=Mode.EXCLUSIVE, phenomenon__withdrawn_on__isnull=True
+        )
+        .annotate(percent_size=whole("percent"))
         .order_by("line_id", "phenomenon__key")
-        .values_list("line_id", "phenomenon__key", "basis", "step", "percent")
+        .values_list("line_id", *_RULE)
     )
     return {
-        line: [(key, (basis, step, percent)) for _line, key, basis, step, percent in group]
+        line: [(key, basis, step, size) for _line, key, basis, step, size in group]
         for line, group in groupby(rows, key=lambda row: row[0])
     }
 
 
 def totals(lines: QuerySet[BudgetLine], first: str, *others: str) -> dict[Any, Money]:
     """Sums of lines by some of their fields, exact to the cent: each amount is made whole cents before it is summed."""
-    sums = {f"{stage}_cents": Sum(Cast(Round(F(stage) * 100), BigIntegerField())) for stage in STAGES}
+    sums = {f"{stage}_cents": Sum(whole(stage)) for stage in STAGES}
     counts = {f"{stage}_known": Count(stage) for stage in STAGES}
     by = (first, *others)
     found: dict[Any, Money] = {}

@@ -12,13 +12,13 @@ from django.db.models import Q
 
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
-from hyte.planning.budgets.choices import Basis, LineKind
+from hyte.planning.budgets.choices import Basis, LineKind, Stage
 from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
 from hyte.planning.budgets.queries.classes import class_names
 from hyte.planning.budgets.queries.parts import Part, parts, totals
 from hyte.planning.budgets.queries.summary import percents_of
 from hyte.planning.budgets.shares import euros_of
-from hyte.planning.budgets.tallies import STAGES, Money, sum_of
+from hyte.planning.budgets.tallies import Money, sum_of
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,10 @@ class NamedRow:
 class Span:
     """From what to what an amount lies when expert estimates are taken at their least and at their most."""
 
-    low: Decimal | None
-    high: Decimal | None
-    estimated: Decimal | None
+    stage: Stage
+    low: Decimal | None = None
+    high: Decimal | None = None
+    estimated: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -152,10 +153,10 @@ def _money(found: Iterable[Part]) -> Money:
 def _spans(found: list[Part]) -> list[Span]:
     """The range by stage; nothing where no amount is known."""
     spans = []
-    for place in range(len(STAGES)):
+    for place, stage in enumerate(Stage):
         known = [part for part in found if part.cents[place] is not None]
         estimated = [part for part in known if part.basis == Basis.ESTIMATE]
         low, high = sum(part.least[place] or 0 for part in known), sum(part.most[place] or 0 for part in known)
         behind = sum(part.cents[place] or 0 for part in estimated) if estimated else None
-        spans.append(Span(euros_of(low), euros_of(high), euros_of(behind)) if known else Span(None, None, None))
+        spans.append(Span(stage, euros_of(low), euros_of(high), euros_of(behind)) if known else Span(stage))
     return spans
