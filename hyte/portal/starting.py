@@ -30,7 +30,6 @@ from hyte.planning.plans import models as plans
 from hyte.planning.plans.choices import PlanKind, PlanState
 from hyte.planning.plans.operations.approval import approve_plan
 from hyte.planning.plans.operations.plans import move_plan
-from hyte.portal.example_assessments import decide_examples
 from hyte.portal.example_approvals import approve_example_reports
 from hyte.portal.example_assessments import decide_examples
 from hyte.portal.example_reports import begin_example_reports

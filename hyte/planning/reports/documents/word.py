@@ -183,7 +183,7 @@ class _Writer:
             for objective in objectives:
                 self.heading(objective["name"], 3)
                 if objective["local_words"]:
-                    self.paragraph(f"{_('Here:')} {objective['local_words']}")
+                    self.paragraph(" ".join([_("Here:"), objective["local_words"]]))
                 rows = [
                     (
                         action["name"],
