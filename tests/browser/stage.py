@@ -29,8 +29,7 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     """Feedback, tables, a file, a meeting, tasks, a confirmation, evidence, a tie, an accepted gap; where the new pages are."""
     say_something(page)
     made = [bring_table(page, folder, text) for text in (SOUND, FAULTY, LONG)]
-    share_file(page, folder)
-    made.append(plan_meeting(page))
+    made += [share_file(page, folder), plan_meeting(page)]
     for title in ("Kutsu koolle", "Kirjaa muistio"):
         give_task(page, title)
     page.goto("/oma-tyo/")
@@ -124,7 +123,7 @@ def bring_table(page: Page, folder: Path, text: str) -> str:
     return urlsplit(page.url).path
 
 
-def share_file(page: Page, folder: Path) -> None:
+def share_file(page: Page, folder: Path) -> str:
     page.goto(f"{AREA}/tiedostot/uusi/")
     page.set_input_files("[name=file]", folder / "verkostot.csv")
     page.select_option("select[name=owner]", index=1)
@@ -134,6 +133,7 @@ def share_file(page: Page, folder: Path) -> None:
         page.locator("main a[href*='/tiedostot/']:not([href$='/uusi/'])").first.click()
     page.select_option("form[action$='/jaa/'] select[name=organisation]", index=1)
     submit(page, page.locator("form[action$='/jaa/']"))
+    return urlsplit(page.url).path
 
 
 def plan_meeting(page: Page) -> str:

@@ -62,7 +62,12 @@ DECIDE = RecordAct(
     _("What the assessment says now is kept as it is, with its PDF. Predictions are asked again on their days."),
 )
 BACK = RecordAct(
-    "takaisin", EDIT, forms.BackForm, _("Back to being made"), _("Take back"), _("The assessment is being made again.")
+    "takaisin",
+    EDIT,
+    forms.BackForm,
+    _("Back to being made"),
+    _("Back to being made"),
+    _("The assessment is being made again."),
 )
 FOLLOWED = RecordAct(
     "seurattu", HANDLE, forms.FollowedForm, _("The follow-up is done"), _("It is done"), _("The follow-up has ended.")
@@ -75,7 +80,7 @@ TAKE_BACK = RecordAct(
     HANDLE,
     forms.TakeBackForm,
     _("Take the decision back"),
-    _("Take back"),
+    _("Take the decision back"),
     _("The decision was taken back."),
     _("Only for a decision that was recorded by mistake. What was kept of it stays for the area’s workers."),
     is_grave=True,
