@@ -243,7 +243,8 @@ def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[
     question = (asked[0], asked[1]._meta.label_lower, asked[1].pk)
     if question not in allowed:
         allowed[question] = may(plan.by, *asked)
-    if not allowed[question] and row.obj is not None and plan.area is not None and home != plan.area.pk:
+    is_anothers = row.obj is not None and plan.area is not None and home != plan.area.pk
+    if not allowed[question] and is_anothers and "key" in sheet.identity:
         _refuse_taken(row, sheet, plan, fault, _("records of an area where you have the right"))
     elif not allowed[question]:
         name = next((key for key, pk in plan.keys_of(Area).items() if pk == home), plan.area.key if plan.area else "")
