@@ -105,37 +105,40 @@ def written_release(indicators: int, areas: int) -> str:
     return write_release(release_folder(), table, dataset="mitta", source="mitta", licence="mitta", made_at=made).hash
 
 
-def report_of(*, pages: int, charts: int):
-    """An invented report: pages of text in ten sections, and the charts in them."""
-    from hyte.planning.reports.content import Figure, ReportContent, SectionContent
+def figure(at: int):
+    """An invented figure of ten years, of which a chart is drawn."""
+    from hyte.planning.reports.content import Figure
 
     days = [date(2016 + year, 12, 31) for year in range(YEARS)]
+    values = [10.0 + (at * 7 + year) % 50 for year in range(YEARS)]
+    return Figure(
+        indicator=f"luku-{at:03}",
+        name={"fi": f"Tunnusluku {at}"},
+        unit={"fi": "%"},
+        decimals=1,
+        polarity="low",
+        area="KU001",
+        area_name={"fi": "Kunta"},
+        value=values[-1],
+        lower=values[-1] - 1,
+        upper=values[-1] + 1,
+        period_start=date(2025, 1, 1),
+        period_end=days[-1],
+        release="0" * 64,
+        reference=20.0,
+        relation="lower",
+        verdict="better",
+        direction="increasing",
+        periods=days,
+        values=values,
+        sentence={"fi": f"Tunnusluku {at} on kasvanut viidessä vuodessa."},
+        sentence_state="accepted",
+    )
 
-    def figure(at: int) -> Figure:
-        values = [10.0 + (at * 7 + year) % 50 for year in range(YEARS)]
-        return Figure(
-            indicator=f"luku-{at:03}",
-            name={"fi": f"Tunnusluku {at}"},
-            unit={"fi": "%"},
-            decimals=1,
-            polarity="low",
-            area="KU001",
-            area_name={"fi": "Kunta"},
-            value=values[-1],
-            lower=values[-1] - 1,
-            upper=values[-1] + 1,
-            period_start=date(2025, 1, 1),
-            period_end=days[-1],
-            release="0" * 64,
-            reference=20.0,
-            relation="lower",
-            verdict="better",
-            direction="increasing",
-            periods=days,
-            values=values,
-            sentence={"fi": f"Tunnusluku {at} on kasvanut viidessä vuodessa."},
-            sentence_state="accepted",
-        )
+
+def report_of(*, pages: int, charts: int):
+    """An invented report: pages of text in ten sections, and the charts in them."""
+    from hyte.planning.reports.content import ReportContent, SectionContent
 
     empty = {"left_out_reason": "", "asked_by": "", "shared": {}, "absences": [], "concerns": [], "objectives": []}
     sections = [

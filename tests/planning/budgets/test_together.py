@@ -25,7 +25,7 @@ def region(number=2):
 
 
 def together(phenomenon, year=2026, user=VISITOR):
-    return put_together(phenomenon, areas=region_of(phenomenon, DAY), year=year, user=user)
+    return put_together(phenomenon, areas=region_of(phenomenon, DAY, user=user), year=year, user=user)
 
 
 def planned(rows):
@@ -62,6 +62,15 @@ def test_an_area_without_a_budget_or_with_a_proposal_is_not_known():
     assert [(row.budget, row.money) for row in found.areas] == [(None, None)] * 3
     assert found.total.planned.euros is None
     assert years_of([county, first, second], user=VISITOR) == [2025]
+
+
+def test_nobody_else_learns_that_a_proposal_elsewhere_is_tagged():
+    county, _municipalities = region(0)
+    phenomenon, elsewhere, further = phenomenon_of(county, is_shared=True), AreaFactory(), AreaFactory()
+    share_of(line_of(budget_of(elsewhere, state="proposal")), phenomenon)
+    share_of(line_of(budget_of(further)), phenomenon)
+
+    assert region_of(phenomenon, DAY, user=VISITOR) == [county, further]
 
 
 def test_expenditure_and_revenue_and_the_stages_are_apart():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from decimal import Decimal
 from typing import Any
 
@@ -34,9 +35,9 @@ class FileForm(ActForm):
     file = forms.FileField(label=_("File"), help_text=_("XLSX or CSV (UTF-8)."))
     sheet = ""
 
+    @abstractmethod
     def read(self, name: str, content: bytes) -> incoming.Incoming:
         """The file as the register's own table."""
-        raise NotImplementedError
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

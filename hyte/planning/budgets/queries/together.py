@@ -72,10 +72,10 @@ class Together:
         return sum(row.budget is not None for row in self.areas)
 
 
-def region_of(phenomenon: Phenomenon, day: date) -> list[Area]:
-    """The phenomenon's own area, a county's municipalities, and others whose lines are tagged with it."""
+def region_of(phenomenon: Phenomenon, day: date, *, user: Any) -> list[Area]:
+    """The phenomenon's own area, a county's municipalities, and others whose lines the user sees tagged with it."""
     inside = Area.objects.within(phenomenon.home, day).values("pk")
-    tagged = Share.objects.filter(phenomenon=phenomenon).values("home")
+    tagged = Share.objects.visible_to(user).live().filter(phenomenon=phenomenon).values("home")
     areas = Area.objects.filter(Q(pk__in=inside) | Q(pk__in=tagged))
     return sorted(areas, key=lambda area: (area.pk != phenomenon.home_id, finnish_key(str(area))))
 

@@ -88,7 +88,7 @@ def act_on_phenomenon(request: HttpRequest, area: Area, key: str, word: str) -> 
 
 def _figures(request: HttpRequest, phenomenon: Phenomenon) -> dict[str, Any]:
     """What is put together in the asked year, or in the newest of which there is a budget."""
-    areas = together.region_of(phenomenon, day_of(request))
+    areas = together.region_of(phenomenon, day_of(request), user=request.user)
     years = together.years_of(areas, user=request.user)
     asked = request.GET.get("vuosi", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else next(iter(years), None)
