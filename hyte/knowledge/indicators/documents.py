@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.knowledge.indicators.models import Indicator, Release
 from hyte.knowledge.indicators.shown import shown_period
 from hyte.knowledge.stats.store.reading import Observation
+from hyte.knowledge.stats.store.shape import PARTS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Each kind of file with its suffix and its words.
@@ -111,14 +112,14 @@ def json_stat(
     labels: dict[str, dict[str, str]] = {
         "area": {code: areas.get(code, code) for code in dict.fromkeys(row.area for row in rows)},
         "period": periods,
-        **{name: {one: one for one in dict.fromkeys(getattr(row, name) for row in rows)} for name in _PARTS},
+        **{name: {one: one for one in dict.fromkeys(getattr(row, name) for row in rows)} for name in PARTS},
     }
     sizes = [len(label) for label in labels.values()]
     places = {name: {code: place for place, code in enumerate(label)} for name, label in labels.items()}
     value: dict[str, float] = {}
     status: dict[str, str] = {}
     for row in rows:
-        codes = {"area": row.area, "period": _period(row), **{name: getattr(row, name) for name in _PARTS}}
+        codes = {"area": row.area, "period": _period(row), **{name: getattr(row, name) for name in PARTS}}
         place = 0
         for name, size in zip(labels, sizes, strict=True):
             place = place * size + places[name][codes[name]]
@@ -146,9 +147,6 @@ def json_stat(
             "release": release.hash if release else "",
         },
     }
-
-
-_PARTS = ("sex", "age_group", "breakdown")
 
 
 def _by_period(rows: Sequence[Observation]) -> list[Observation]:

@@ -98,6 +98,21 @@ def test_an_area_comes_with_those_it_is_compared_with(numbers):
     assert numbers.latest_of_area("KU001", ["hyvä"]) == numbers.latest_of_area("KU398", []) == []
 
 
+def test_parts_of_the_population_come_in_their_place_though_the_file_has_them_apart(numbers):
+    found = numbers.latest_of_area("KU398", ["hyvä", "muu"], sex=None)
+
+    assert [(one.indicator, one.sex) for one in found] == [("hyvä", "female"), ("hyvä", "total"), ("muu", "total")]
+
+
+def test_whole_populations_are_in_row_groups_of_their_own(derived):
+    file = parquet.ParquetFile(derived.latest)
+    groups = [file.read_row_group(place).to_pydict() for place in range(file.num_row_groups)]
+
+    assert [(set(group["area"]), set(group["sex"])) for group in groups] == [
+        ({area}, {sex}) for area in AREAS for sex in ("total", "female")
+    ]
+
+
 def test_a_series_is_every_row_of_the_areas(numbers):
     found = numbers.series_of("hyvä", ["MK07", "KU398", "KU507"])
 

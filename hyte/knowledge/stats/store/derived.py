@@ -22,7 +22,7 @@ from hyte.knowledge.stats.store.older import remove_older
 from hyte.knowledge.stats.store.portions import write_derived
 from hyte.knowledge.stats.store.releases import ReleaseBroken, Stored, check_file, verify_release
 
-VERSION = 4  # goes up when the same releases give other rows
+VERSION = 5  # goes up when the same releases give other files
 POINTER = "current.json"
 HASHES = "hashes.json"
 COUNTRY = "FI"

@@ -1,6 +1,6 @@
 """Parquet files whose row groups each hold one key, read without a look at the others."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,40 +18,41 @@ class KeyedFile:
         self.first, self.second = first, second
         self._file = pa.OSFile(str(path))
         self._footer = parquet.read_metadata(self._file)
-        self._ranges = [
-            (group, *_range(self._footer, group, first), *_range(self._footer, group, second))
-            for group in range(self._footer.num_row_groups)
-        ]
+        self._ranges = [_ranges(self._footer.row_group(group)) for group in range(self._footer.num_row_groups)]
 
     def read(self, first: Collection[str], *, second: Collection[str] | None = None, **others: object) -> pa.Table:
         """The rows that have one of the `first` keys, one of the `second` and, of other columns, the value told.
 
         A value of None is any value. The rows come in the file's order.
         """
-        groups = [
-            group
-            for group, low, high, lowest, highest in self._ranges
-            if _any_between(first, low, high) and (second is None or _any_between(second, lowest, highest))
-        ]
+        keys = {self.first: first, self.second: second}
+        keys |= {name: [value] for name, value in others.items() if isinstance(value, str)}
+        wanted = {name: set(values) for name, values in keys.items() if values is not None}
+        groups = [group for group, ranges in enumerate(self._ranges) if _may_hold(ranges, wanted)]
         file = parquet.ParquetFile(self._file, metadata=self._footer)
         rows = file.read_row_groups(groups, use_threads=False)
-        wanted = {self.first: first, self.second: second}
         for name, values in wanted.items():
-            if values is not None:
-                rows = rows.filter(pc.is_in(rows[name], value_set=_words(values)))
+            rows = rows.filter(pc.is_in(rows[name], value_set=_words(values)))
         for name, value in others.items():
-            if value is not None:
+            if value is not None and name not in wanted:
                 rows = rows.filter(pc.equal(rows[name], pa.scalar(value, rows.schema.field(name).type)))
         return rows
 
 
-def _range(footer: parquet.FileMetaData, group: int, name: str) -> tuple[str, str]:
-    found = footer.row_group(group).column(footer.schema.names.index(name)).statistics
-    return str(found.min), str(found.max)
+def _ranges(group: parquet.RowGroupMetaData) -> dict[str, tuple[str, str]]:
+    """The least and the greatest value of each column that statistics were kept of."""
+    columns = [group.column(place) for place in range(group.num_columns)]
+    told = [(column.path_in_schema, column.statistics) for column in columns if column.is_stats_set]
+    return {name: (found.min, found.max) for name, found in told if found.has_min_max}
 
 
-def _any_between(keys: Collection[str], low: str, high: str) -> bool:
-    return any(low <= key <= high for key in keys)
+def _may_hold(ranges: Mapping[str, tuple[str, str]], wanted: Mapping[str, Collection[str]]) -> bool:
+    for name, values in wanted.items():
+        low, high = ranges.get(name, (None, None))
+        # Most groups hold one key: to look it up is quicker than to compare it with each one wanted.
+        if low is not None and not (low in values if low == high else any(low <= value <= high for value in values)):
+            return False
+    return True
 
 
 def _words(values: Collection[str]) -> pa.Array:
@@ -66,9 +67,9 @@ def slices(rows: pa.Table, name: str) -> Iterator[pa.Table]:
         yield rows.slice(start, end - start)
 
 
-def open_keyed(path: Path, schema: pa.Schema, *, first: str, second: str) -> parquet.ParquetWriter:
-    """A writer for tables that each hold one key, for `KeyedFile`; statistics are kept of the keys only."""
+def open_keyed(path: Path, schema: pa.Schema, *, told: Collection[str]) -> parquet.ParquetWriter:
+    """A writer for tables that each hold one key, for `KeyedFile`; statistics are kept of the columns told, by which it skips."""
     return parquet.ParquetWriter(
         path, schema, version="2.6", compression="zstd", compression_level=3, use_dictionary=True,
-        write_statistics=[first, second],
+        write_statistics=list(told),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from functools import cache, reduce
 from itertools import accumulate
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from hyte.knowledge.stats.store.newest import (
     readings_table,
 )
 from hyte.knowledge.stats.store.releases import Stored, write_parquet
-from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, SCHEMA, SERIES_SCHEMA
+from hyte.knowledge.stats.store.shape import FILE_SCHEMA, KEY, PARTS, SCHEMA, SERIES_SCHEMA, TOTAL
 
 AT_ONCE = 500_000  # rows handled together
 _SERIES_ORDER = ("indicator", "area", *(name for name in KEY if name not in ("indicator", "area")))
@@ -56,7 +56,7 @@ def write_derived(
     statement = _statement(reference, dialect=engine.dialect)
     with (
         tempfile.TemporaryDirectory(prefix=".parts-", dir=latest.parent) as parts,
-        open_keyed(series, SERIES_SCHEMA, first="indicator", second="area") as writer,
+        open_keyed(series, SERIES_SCHEMA, told=("indicator", "area")) as writer,
         ThreadPoolExecutor(1) as judge,
     ):
         # The engine's tables are those of the thread that made them.
@@ -168,12 +168,20 @@ def _gather(parts: Sequence[Path], latest: Path) -> None:
     for part in parts:
         for one in pc.value_counts(parquet.read_table(part, columns=["area"])["area"]).to_pylist():
             sizes[one["values"]] += one["counts"]
-    with open_keyed(latest, LATEST_SCHEMA, first="area", second="indicator") as writer:
+    with open_keyed(latest, LATEST_SCHEMA, told=("area", "indicator", *PARTS)) as writer:
         for areas in _batches(sizes):
             wanted = [("area", ">=", areas[0]), ("area", "<=", areas[-1])]
             rows = pa.concat_tables([parquet.read_table(part, filters=wanted, schema=LATEST_SCHEMA) for part in parts])
             for of_one in slices(_in_order(rows), "area"):
-                writer.write_table(of_one, row_group_size=GROUP)
+                # Whole populations lie by themselves: a profile reads them alone, and there are many more rows of parts.
+                is_whole = _is_whole(of_one)
+                for rows_of_kind in (of_one.filter(is_whole), of_one.filter(pc.invert(is_whole))):
+                    writer.write_table(rows_of_kind, row_group_size=GROUP)
+
+
+def _is_whole(rows: pa.Table) -> pa.ChunkedArray:
+    totals = [pc.equal(rows[name], TOTAL) for name in PARTS]
+    return reduce(pc.and_, totals)
 
 
 def _batches(sizes: Counter[str]) -> Iterator[list[str]]:

@@ -17,6 +17,7 @@ import pyarrow.parquet as parquet
 from hyte.knowledge.stats.store.areas import Period
 from hyte.knowledge.stats.store.derived import Derived, current, current_writing
 from hyte.knowledge.stats.store.groups import KeyedFile
+from hyte.knowledge.stats.store.newest import ORDER
 from hyte.knowledge.stats.store.shape import TOTAL
 
 
@@ -112,6 +113,8 @@ class Numbers:
         """
         parts = {"sex": sex, "age_group": age_group, "breakdown": breakdown}
         rows = self._latest.read([area, *comparators], second=indicators, **parts)
+        if None in parts.values():
+            rows = rows.sort_by([(name, "ascending") for name in ORDER])  # the file has whole populations first
         return [Latest(*row[:-2], *map(tuple, row[-2:])) for row in _tuples(rows, Latest)]
 
     def series_of(self, indicator: str, areas: Sequence[str] | None = None) -> list[Observation]:

@@ -19,7 +19,8 @@ AREA_PATTERN = r"^(KU[0-9]{3}|HVA[0-9]{2}|MK[0-9]{2}|FI)$"
 # A breakdown that tells by which year's division an area's figures are drawn, where that is another than the area's own.
 _DRAWN = re.compile(r"vuoden (\d{4}) aluejako")
 
-KEY = ("dataset", "indicator", "area", "period_start", "period_end", "sex", "age_group", "breakdown")
+PARTS = ("sex", "age_group", "breakdown")  # all three are total where a row is of the whole population
+KEY = ("dataset", "indicator", "area", "period_start", "period_end", *PARTS)
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 _REVEALING = (str(MissingReason.SECRET), str(MissingReason.HIDDEN))
 
