@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 
-_BAND = re.compile(r"\s*0*(\d+)\s*(?:[-–—]\s*0*(\d+)|\+|[-–—])?\s*")
+# Ages as files write them: 0-4, 05–09, 0-4 v, age_5_9; 90+, 90 -, 90 v ja yli, 90 years and over; <1, alle 1 v.
+_YEARS = r"(?:[-–—]?(?:v\.?|vuotta|vuotiaat|vuotias|år|åringar|years?|yrs?|year-olds))?"
+_OVER = r"(?:\+|[-–—]|(?:ja|tai|och|eller|and|or)\s+(?:yli|vanhemmat|över|äldre|over|older|above)|täyttäneet|plus)?"
+_RANGE = re.compile(rf"[^\d<]*(\d{{1,3}})\s*{_YEARS}\s*(?:[-–—_]|to|till)\s*(\d{{1,3}})\D*")
+_OPEN = re.compile(rf"(\d{{1,3}})\s*{_OVER}\s*{_YEARS}\s*{_OVER}")
+_UNDER = re.compile(rf"(?:<|alle|under|below)\s*(\d{{1,3}})\s*{_YEARS}")
 
 
 @dataclass(frozen=True)
@@ -81,17 +86,32 @@ def own_standard(name: str, weights: Mapping[str, float]) -> Standard:
     return Standard(name, tuple(weights), tuple(weights.values()))
 
 
+def band_ages(label: str) -> tuple[int, int | None] | None:
+    """The first and the last age of a band such as 1-4, 05–09 v, 90+ or alle 1; null where the label is no age band.
+
+    The last is null where the label does not tell it: 90+, and 5 for a band that starts there.
+    """
+    text = label.strip().casefold()
+    if found := _RANGE.fullmatch(text):
+        return int(found[1]), int(found[2])
+    if found := _OPEN.fullmatch(text):
+        return int(found[1]), None
+    found = _UNDER.fullmatch(text)
+    return (0, int(found[1]) - 1) if found else None
+
+
 def band_start(label: str) -> int | None:
-    """The first year of an age band such as 0, 1-4, 05–09 or 90+; null where the label is no age band."""
-    found = _BAND.fullmatch(label)
-    return int(found[1]) if found else None
+    """The first age of a band; null where the label is no age band."""
+    ages = band_ages(label)
+    return ages[0] if ages else None
 
 
 def match_bands(standard: Standard, labels: Sequence[str]) -> dict[str, int]:
     """The place in the standard of each band, where `labels` are a file's bands in order of first appearance.
 
-    Bands named like the standard's are matched by name, in any order. Names that are no ages (A, B, C), or the numbers 1, 2, 3
-    to the last, are taken in order. Raises InputRefused where bands are missing or extra; they are never padded.
+    Bands named like the standard's are matched by name, in any order. Names that are no ages (A, B, C) are taken in order,
+    also among ages that stand at their own places, and so are the numbers 1, 2, 3 to the last. Raises InputRefused where
+    bands are missing or extra; they are never padded.
     """
     by_name = _by_name(standard, labels)
     if by_name is not None:
@@ -100,7 +120,7 @@ def match_bands(standard: Standard, labels: Sequence[str]) -> dict[str, int]:
         if all(label.isdecimal() for label in labels):
             if sorted(map(int, labels)) == list(range(1, len(labels) + 1)):
                 return {label: int(label) - 1 for label in labels}
-        elif not any(_is_age(label) for label in labels):
+        elif all(not _is_age(label) or _agree(label, band) for label, band in zip(labels, standard.bands, strict=True)):
             return {label: place for place, label in enumerate(labels)}
     raise InputRefused(
         _(
@@ -127,14 +147,16 @@ def _by_name(standard: Standard, labels: Iterable[str]) -> dict[str, int] | None
     found = {label: places.get(_key(label)) for label in labels}
     known = {label: place for label, place in found.items() if place is not None}
     whole = len(known) == len(found) == len(places) == len(set(known.values()))
-    # A band's last year must agree too: 0-9 is not 0-4.
-    agree = all(_ends_agree(label, standard.bands[place]) for label, place in known.items())
+    agree = all(_agree(label, standard.bands[place]) for label, place in known.items())
     return known if whole and agree else None
 
 
-def _ends_agree(label: str, band: str) -> bool:
-    ours, theirs = _BAND.fullmatch(label), _BAND.fullmatch(band)
-    return not (ours and theirs and ours[2] and theirs[2]) or int(ours[2]) == int(theirs[2])
+def _agree(label: str, band: str) -> bool:
+    """Whether two names are of the same band: its last age must be the same too, where both tell it."""
+    ours, theirs = band_ages(label), band_ages(band)
+    if ours is None or theirs is None:
+        return _key(label) == _key(band)
+    return ours[0] == theirs[0] and (ours[1] is None or theirs[1] is None or ours[1] == theirs[1])
 
 
 def _difference(standard: Standard, labels: Iterable[str]) -> dict[str, str]:

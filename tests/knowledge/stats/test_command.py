@@ -285,6 +285,32 @@ def test_a_faulty_standard_is_refused(refusal, tmp_path, text):
     assert refusal("dsr", "group,band,count,population\nx,a,20,100\n", "--standard", str(own))
 
 
+def test_a_missing_weight_of_a_standard_is_not_nothing(refusal, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("band,weight\na,3\nb,\n", encoding="utf-8")
+    sentence = refusal("dsr", "group,band,count,population\nA,a,30,100\nA,b,30,100\n", "--standard", str(own))
+
+    assert sentence == "Row 3, column weight: “” is not accepted. Accepted: a number, 0 or more.\n"
+
+
+@pytest.mark.parametrize(
+    "method, option, value, accepted",
+    [
+        ("rate", "--confidence", "abc", "a number above 0 and below 1, such as 0.95"),
+        ("rate", "--confidence", "95", "a number above 0 and below 1, such as 0.95"),
+        ("rate", "--per", "x", "a number above 0"),
+        ("quantiles", "--n", "x", "a whole number, 2 or more"),
+        ("life-expectancy", "--at", "old", "an age in years, such as 65"),
+        ("hide", "--threshold", "5.5", "a whole number, 0 or more"),
+    ],
+)
+def test_a_wrong_option_is_told_with_what_is_accepted(method, option, value, accepted, capsys):
+    with pytest.raises(SystemExit):
+        main([method, "file.csv", option, value])
+
+    assert capsys.readouterr().err.endswith(f"argument {option}: {value} is not {accepted}\n")
+
+
 def test_dsr_needs_every_band_in_every_group(refusal):
     text = (EXAMPLES / "dsr.csv").read_text().splitlines()
     shorter = "\n".join(line for line in text if not line.startswith("Mallikylä,40-44")) + "\n"
@@ -363,6 +389,33 @@ def test_hide_takes_periods_and_releases(results, option):
     rows = results("hide", "part,area,count\n1,A,10\n1,B,30\n2,A,12\n2,B,60\n", option, "part")
 
     assert [row["value"] for row in rows] == [10, 30, None, 60]
+
+
+@pytest.mark.parametrize("word", ["kaikki", "All", "Both sexes"])
+def test_hide_knows_a_total_by_its_common_names(results, word):
+    found = results("hide", f"area,sex,count\nA,female,3\nA,male,12\nA,{word},15\n")
+
+    assert [row["value"] for row in found] == [None, None, 15]
+
+
+def test_hide_knows_a_total_by_what_it_is(results):
+    text = "area,sex,count\nA,f,3\nA,m,12\nA,väki,15\nB,f,20\nB,m,30\nB,väki,50\n"
+    found = results("hide", text)
+
+    assert [row["value"] for row in found] == [None, None, 15, 20, 30, 50]
+
+
+def test_hide_knows_which_ages_lie_inside_others(results):
+    """65+ less 75+ would tell of two persons."""
+    found = results("hide", "age,count\n0-64,40\n65+,10\n75+,8\nyhteensä,50\n")
+
+    assert [row["value"] for row in found] == [40, 10, None, 50]
+
+
+def test_hide_leaves_values_that_are_no_ages_alone(results):
+    found = results("hide", "area,count\nLahti,40\n1-3,20\n1-2,30\n")
+
+    assert [row["value"] for row in found] == [40, 20, 30]
 
 
 def test_hide_leaves_a_missing_count_missing(results):

@@ -250,3 +250,12 @@ def test_numpy_agrees_with_the_standardised_years(run):
     w, a, n, d = (np.array(BANDS[name], dtype=float) for name in ("weight", "mean_age", "population", "deaths"))
 
     assert years_of(run)["value"] == NEAR(float((w / w.sum() * (75 - a) / n * d).sum() * 100_000), rel=1e-12)
+
+
+@pytest.mark.parametrize("ages", [[0, 1, *range(5, 86, 10)], [0, *range(5, 86, 10)]])
+def test_bands_of_ten_years_after_one_of_five_are_whole(ages):
+    assert expected_ages(ages) == ages
+
+
+def test_a_hole_among_bands_of_ten_years_is_seen():
+    assert expected_ages([0, 1, 5, 15, 25, 45]) == [0, 1, 5, 15, 25, 35, 45]

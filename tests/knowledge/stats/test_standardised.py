@@ -151,6 +151,45 @@ def test_bands_are_matched_by_name_in_any_order_and_spelling():
     assert (places["90+"], places["05–09"], places["0-4"]) == (18, 1, 0)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{0}-{1} v|{0} v ja yli",
+        "{0}–{1}-vuotiaat|{0} vuotta täyttäneet",
+        "age_{0:02}_{1:02}|{0}+ years",
+        "{0} to {1}|{0} and over",
+    ],
+)
+def test_ages_with_words_are_matched_by_age_however_they_stand(words):
+    """A file sorted by its letters has 10–14 before 5–9."""
+    band, last = words.split("|")
+    labels = sorted([*(band.format(age, age + 4) for age in range(0, 90, 5)), last.format(90)])
+
+    places = match_bands(STANDARDS["esp2013-19"], labels)
+
+    assert [places[band.format(age, age + 4)] for age in range(0, 90, 5)] == list(range(18))
+    assert places[last.format(90)] == 18
+
+
+def test_infants_may_be_told_as_under_one():
+    labels = ["<1", *STANDARDS["esp2013-20"].bands[1:]]
+
+    assert match_bands(STANDARDS["esp2013-20"], labels[::-1])["<1"] == 0
+
+
+def test_a_word_among_ages_is_taken_where_it_stands():
+    standard = STANDARDS["esp2013-19"]
+
+    assert match_bands(standard, [*standard.bands[:-1], "vanhimmat"])["vanhimmat"] == 18
+
+
+def test_a_word_among_ages_that_stand_elsewhere_is_refused():
+    standard = STANDARDS["esp2013-19"]
+
+    with pytest.raises(InputRefused, match="Missing: 90"):
+        match_bands(standard, ["vanhimmat", *standard.bands[:-1]])
+
+
 def test_bands_that_are_no_ages_are_taken_in_order():
     assert match_bands(own_standard("own", {"x": 1, "y": 2}), ["b", "a"]) == {"b": 0, "a": 1}
     assert match_bands(STANDARDS["who-18"], [str(n) for n in range(18, 0, -1)])["18"] == 17

@@ -2,6 +2,10 @@
 
 import argparse
 import os
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T", int, float)
 
 FORMATS = ("table", "csv", "json")
 LANGUAGES = ("fi", "sv", "en")
@@ -31,14 +35,14 @@ def parser() -> argparse.ArgumentParser:
     for name in ("rate", "dsr", "isr", "pyll"):
         found[name].add_argument("--per", type=_above_zero, default=100_000.0, help="persons a rate is given for")
     found["dsr"].add_argument("--standard", default="esp2013-19", help="a name, or FILE.csv with band, weight")
-    found["life-expectancy"].add_argument("--at", type=float, action="append", help="age, repeatable (0)")
+    found["life-expectancy"].add_argument("--at", type=_age, action="append", help="age, repeatable (0)")
     found["pyll"].add_argument("--limit", type=_above_zero, default=75.0, help="years before this age are lost")
-    found["pyll"].add_argument("--lower-age", type=float, default=0.0, help="deaths from this age count")
+    found["pyll"].add_argument("--lower-age", type=_age, default=0.0, help="deaths from this age count")
     found["pyll"].add_argument("--simulate", action="store_true", help="Monte Carlo limits instead of Dobson's")
     found["sii"].add_argument("--kind", choices=("plain", "log", "logit"), default="plain")
     for name in ("pyll", "sii"):
-        found[name].add_argument("--draws", type=int, default=100_000, help="for simulated limits, 1000 or more")
-        found[name].add_argument("--seed", type=int, default=1, help="the same seed gives the same limits")
+        found[name].add_argument("--draws", type=_whole, default=100_000, help="for simulated limits, 1000 or more")
+        found[name].add_argument("--seed", type=_whole, default=1, help="the same seed gives the same limits")
     for name in ("compare", "quantiles"):
         found[name].add_argument("--polarity", choices=("low", "high", "none"), default="none", help="which is good")
     found["quantiles"].add_argument("--n", type=_parts, default=10, help="number of parts")
@@ -64,7 +68,7 @@ def _method(
 
 
 def _add_hiding(method: argparse.ArgumentParser) -> None:
-    method.add_argument("--threshold", type=int, default=5, help="counts below it are hidden")
+    method.add_argument("--threshold", type=_whole, default=5, help="counts below it are hidden")
     method.add_argument("--hide-zeros", action="store_true")
     method.add_argument("--cumulative", metavar="COLUMN", help="each value includes the one before it")
     method.add_argument("--releases", metavar="COLUMN", help="each value corrects the one before it, published already")
@@ -72,21 +76,30 @@ def _add_hiding(method: argparse.ArgumentParser) -> None:
 
 
 def _confidence(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0 and below 1, such as 0.95")
-    return number
+    return _number(text, float, lambda number: 0 < number < 1, accepted="a number above 0 and below 1, such as 0.95")
 
 
 def _above_zero(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return number
+    return _number(text, float, lambda number: 0 < number < float("inf"), accepted="a number above 0")
+
+
+def _age(text: str) -> float:
+    return _number(text, float, lambda number: 0 <= number < float("inf"), accepted="an age in years, such as 65")
 
 
 def _parts(text: str) -> int:
-    number = int(text)
-    if number < 2:
-        raise argparse.ArgumentTypeError(f"{text} is not 2 or more")
+    return _number(text, int, lambda number: number >= 2, accepted="a whole number, 2 or more")
+
+
+def _whole(text: str) -> int:
+    return _number(text, int, lambda number: number >= 0, accepted="a whole number, 0 or more")
+
+
+def _number(text: str, kind: Callable[[str], T], fits: Callable[[T], bool], *, accepted: str) -> T:
+    try:
+        number = kind(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not {accepted}")
+    if not fits(number):
+        raise argparse.ArgumentTypeError(f"{text} is not {accepted}")
     return number

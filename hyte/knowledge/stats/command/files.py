@@ -25,6 +25,7 @@ class Kind(Enum):
     COUNT = _("a whole number, 0 or more, or nothing when it is missing")
     AMOUNT = _("a number, 0 or more, or nothing when it is missing")
     NUMBER = _("a number, or nothing when it is missing")
+    WEIGHT = _("a number, 0 or more")
     RANK = _("a number")
     AGE = _("the first age of a band, such as 0 or 65, or a band, such as 65-69 or 90+")
     YEAR = _("one year in four digits")
@@ -216,10 +217,10 @@ def _value(cell: str, kind: Kind, *, takes_comma: bool) -> Value:
         if not re.fullmatch(r"[12]\d{3}", cell):
             raise ValueError(cell)
         return float(cell)
-    if cell.casefold() in _MISSING and kind is not Kind.RANK:
+    if cell.casefold() in _MISSING and kind not in (Kind.RANK, Kind.WEIGHT):
         return None
     number = _number(cell, takes_comma=takes_comma)
-    if kind in (Kind.COUNT, Kind.AMOUNT) and number < 0:
+    if kind in (Kind.COUNT, Kind.AMOUNT, Kind.WEIGHT) and number < 0:
         raise ValueError(cell)
     if kind is Kind.COUNT and number != int(number):
         raise ValueError(cell)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from hyte.knowledge.stats.choices import Method, Withheld
 from hyte.knowledge.stats.command import checks
 from hyte.knowledge.stats.command.files import Column, Kind, Line, Need, RawTable, parse, read_raw
-from hyte.knowledge.stats.methods.hiding_tables import Layout, TableRow, hide_table
+from hyte.knowledge.stats.methods.hiding_tables import Layout, TableRow, hide_table, nested_ages
 from hyte.knowledge.stats.refusals import ArgumentRefused, InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
 
 _FIGURES = ("rate", "lower", "upper")  # computed from the count, so they are hidden with it
 _BASE = "population"  # what a rate is per; public, and never hidden
 _OWN = ("count", "denominator", *_FIGURES, _BASE)
+
+Sum = tuple[str, str, tuple[str, ...]]  # dimension, the sum, its parts
 
 
 def hide(table: RawTable, options: Namespace) -> list[dict[str, object]]:
@@ -34,8 +36,8 @@ def hide(table: RawTable, options: Namespace) -> list[dict[str, object]]:
         *(Column(name, Kind.NUMBER, Need.OPTIONAL) for name in (*_FIGURES, _BASE)),
     )
     lines = parse(table, columns, checks.once(*dimensions), checks.not_above("count", "denominator"))
-    layout = _layout(dimensions, options)
     rows = [_row(line, dimensions) for line in lines]
+    layout = _layout(dimensions, rows, options)
     hidden = hide_table(rows, layout, threshold=options.threshold, hide_zeros=options.hide_zeros)
     method = f"{Method.HIDING}, threshold {options.threshold}{', zeros too' if options.hide_zeros else ''}"
     return [
@@ -44,7 +46,7 @@ def hide(table: RawTable, options: Namespace) -> list[dict[str, object]]:
     ]
 
 
-def _layout(dimensions: tuple[str, ...], options: Namespace) -> Layout:
+def _layout(dimensions: tuple[str, ...], rows: Sequence[TableRow], options: Namespace) -> Layout:
     for option in ("cumulative", "releases"):
         column = getattr(options, option)
         if column and column.casefold() not in dimensions:
@@ -54,15 +56,19 @@ def _layout(dimensions: tuple[str, ...], options: Namespace) -> Layout:
                 column=column,
                 columns=", ".join(dimensions),
             )
-    return Layout(
-        dimensions,
-        nested=_nested(options.sums, dimensions) if options.sums else (),
-        cumulative=options.cumulative and options.cumulative.casefold(),
-        releases=options.releases and options.releases.casefold(),
-    )
+    cumulative, releases = (word and word.casefold() for word in (options.cumulative, options.releases))
+    told = _nested(options.sums, dimensions) if options.sums else ()
+    settled = {cumulative, releases, *(column for column, _whole, _parts in told)}
+    ages = [
+        (name, whole, parts)
+        for place, name in enumerate(dimensions)
+        if name not in settled
+        for whole, parts in nested_ages(dict.fromkeys(row.place[place] for row in rows))
+    ]
+    return Layout(dimensions, nested=(*told, *ages), cumulative=cumulative, releases=releases)
 
 
-def _nested(path: str, dimensions: tuple[str, ...]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _nested(path: str, dimensions: tuple[str, ...]) -> tuple[Sum, ...]:
 
     def known(lines: Sequence[Line]) -> Iterator[InputRefused]:
         for line in lines:

@@ -70,7 +70,7 @@ def _standard(name: str) -> Standard:
             name=name,
             names=", ".join(STANDARDS),
         )
-    lines = parse(read_raw(name), (BAND, Column("weight", Kind.AMOUNT)), checks.once("band"))
+    lines = parse(read_raw(name), (BAND, Column("weight", Kind.WEIGHT)), checks.once("band"))
     return own_standard(Path(name).name, {line.text("band"): line.real("weight") or 0.0 for line in lines})
 
 

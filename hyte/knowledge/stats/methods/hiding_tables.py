@@ -1,15 +1,22 @@
 """Tables for the hiding of small counts: which cells they have, and which add up to which. Kernel."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from hyte.knowledge.stats.methods.hiding import Cell, Relation, Role, check_threshold, hidden_cells
 from hyte.knowledge.stats.refusals import InputRefused, refuse
 from hyte.knowledge.stats.refusals import marked as _
+from hyte.knowledge.stats.standards import band_ages
 
-TOTAL_WORDS = frozenset({"total", "yhteensä", "totalt"})
+TOTAL_WORDS = frozenset(
+    {
+        "total", "all", "both", "both sexes", "sum", "sss", "yhteensä", "kaikki", "molemmat", "molemmat sukupuolet", "summa",
+        "totalt", "alla", "båda", "båda könen", "sammanlagt",
+    }
+)  # fmt: skip
 
+_OLDEST = 130
 _SUM_WEIGHT = 3.0  # sums are kept before their parts …
 _BASE_WEIGHT = 8.0  # … and the people behind a share before the count
 
@@ -29,7 +36,8 @@ class Layout:
 
     `nested` tells values that are sums of others in the same dimension: (dimension, sum, parts); a part that the table lacks
     is understood. In `cumulative` each value includes the one before it; in `releases` each replaces the one before it, which
-    is public already. The word *total* in any other dimension is the sum of all values that are part of no other.
+    is public already. The word *total* (or another of `TOTAL_WORDS`) in any other dimension is the sum of all values that are
+    part of no other. Where no such word stands, a value that is the sum of the others wherever it stands is their total.
     """
 
     dimensions: tuple[str, ...]
@@ -67,6 +75,41 @@ def hide_table(
         hidden |= hidden_cells(equations.cells, equations.relations, threshold=threshold, hide_zeros=hide_zeros)
         done += stage
     return [(_key(row.place, "count") in hidden, _key(row.place, "denominator") in hidden) for row in rows]
+
+
+def nested_ages(labels: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Which ages are sums of others: each with the largest inside it, and with what these leave of it where they leave some.
+
+    Nothing where a value that is no total is no age: the dimension tells something else then.
+    """
+    named = [label for label in labels if label.casefold() not in TOTAL_WORDS]
+    ages = {label: _years_of(label) for label in named}
+    if not all(ages.values()):
+        return []
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for whole in named:
+        inside = [label for label in named if ages[label] < ages[whole]]
+        parts = [label for label in inside if not any(ages[label] < ages[other] for other in inside)]
+        chain: list[str] = []
+        for part in sorted(parts, key=lambda label: (min(ages[label]), label)):
+            if all(ages[part].isdisjoint(ages[other]) for other in chain):
+                chain.append(part)
+            else:
+                found.append((whole, (part, f"{whole} − {part}")))
+        if chain:
+            is_whole = frozenset[int]().union(*(ages[part] for part in chain)) == ages[whole]
+            rest = () if is_whole else (f"{whole} − {' − '.join(chain)}",)
+            found.append((whole, (*chain, *rest)))
+    return found
+
+
+def _years_of(label: str) -> frozenset[int]:
+    """The years of age that a label names; none where it names no ages. A bare number is one year."""
+    ages = band_ages(label)
+    if ages is None:
+        return frozenset()
+    first, last = ages
+    return frozenset(range(first, (first if label.strip().isdecimal() else _OLDEST) + 1 if last is None else last + 1))
 
 
 def equations_of(rows: Sequence[TableRow], layout: Layout) -> tuple[dict[str, Cell], list[Relation]]:
@@ -160,15 +203,37 @@ def _lines(known: Known, at: int) -> Iterator[dict[str, tuple[str, ...]]]:
 def _add_sums(found: _Equations, known: Known, kind: str, layout: Layout, column: str) -> None:
     nested = [(whole, parts) for name, whole, parts in layout.nested if name == column]
     inner = {part for _whole, parts in nested for part in parts}
-    for line in _lines(known, layout.dimensions.index(column)):
-        outer = [value for value in line if value.casefold() not in TOTAL_WORDS and value not in inner]
+    lines = list(_lines(known, layout.dimensions.index(column)))
+    totals = _total_words(known, lines, inner)
+    for line in lines:
+        outer = [value for value in line if value not in totals and value not in inner]
         for value in line:
-            if value.casefold() in TOTAL_WORDS and outer:
+            if value in totals and outer:
                 _add_sum(found, known, kind, line[value], [line[part] for part in outer], absent=False)
         for whole, parts in nested:
             present = [line[part] for part in parts if part in line]
             if whole in line and present:
                 _add_sum(found, known, kind, line[whole], present, absent=len(present) < len(parts))
+
+
+def _total_words(known: Known, lines: Sequence[dict[str, tuple[str, ...]]], inner: set[str]) -> set[str]:
+    """The values of a dimension that are sums of the others: by their name, or by what they are in at least two lines."""
+    values = dict.fromkeys(value for line in lines for value in line)
+    named = {value for value in values if value.casefold() in TOTAL_WORDS}
+    return named or {value for value in values if value not in inner and _is_sum(value, known, lines, inner)}
+
+
+def _is_sum(value: str, known: Known, lines: Sequence[dict[str, tuple[str, ...]]], inner: set[str]) -> bool:
+    telling = 0
+    for line in lines:
+        others = [known[place] for other, place in line.items() if other != value and other not in inner]
+        count = known[line[value]] if value in line else None
+        if count is None or None in others or len(others) < 2:
+            continue
+        if count != sum(other for other in others if other is not None):
+            return False
+        telling += count > 0
+    return telling > 1
 
 
 def _add_sum(

@@ -19,12 +19,15 @@ OTHERS_LIVED = 0.5  # of its interval, whoever dies in it
 def expected_ages(ages: Sequence[float]) -> list[float]:
     """The starts of the bands that a table with these must have: from 0, with the step that the ages show, to the last.
 
-    A separate band from 1 is kept where some have it: 0, 1, 5, 10 … or 0, 5, 10 … or 0, 1, 2 ….
+    A separate band from 1 is kept where some have it: 0, 1, 5, 10 … or 0, 5, 10 … or 0, 1, 2 …. Bands of ten years
+    may start after one of five: 0, 1, 5, 15, 25 … or 0, 5, 15 ….
     """
     found = sorted(set(ages) | {0})
     later = [age for age in found if age > 1] or found[1:]
     steps = [second - first for first, second in pairwise(later)] + later[:1]
     step = 1 if {1, 2} <= set(found) else min(steps, default=1)
+    if later[:3] == [5, 15, 25] and all(age % 10 == 5 for age in later):
+        return sorted({*range(5, round(later[-1]) + 1, 10), *({0, 1} & set(found))})
     regular = [step * place for place in range(round(found[-1] / step) + 1)]
     return sorted(set(regular) | ({1} if 1 in found and step > 1 else set()))
 
