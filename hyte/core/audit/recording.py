@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -176,10 +176,12 @@ def record(
     reason: str = "",
     undoes: AuditEntry | None = None,
     also: Iterable[models.Model] = (),
+    joins: timedelta | None = None,
 ) -> Iterator[Recording]:
     """Record one act on `subject`: its changes, who and when, a new version, and the search entry.
 
-    `also` names other records whose version and search entry the act touches. Runs inside the caller's transaction.
+    `also` names other records whose version and search entry the act touches. With `joins` the act goes on the person's own
+    newest entry on the subject, begun at most so long ago and not sealed. Runs inside the caller's transaction.
     """
     with transaction.atomic():
         recording = Recording()
@@ -190,8 +192,46 @@ def record(
             if row.pk and hasattr(row, "version") and (row._meta.label_lower, row.pk) not in added:
                 row.version += 1
                 type(row)._base_manager.filter(pk=row.pk).update(version=row.version)
-        write_entry(recording, subject, verb=verb, by=by, reason=reason, undoes=undoes)
+        is_change = all(before is not None and after is not None for _label, _pk, before, after in recording.changes)
+        begun = _entry_to_go_on(subject, verb=verb, by=by, within=joins) if joins and is_change else None
+        if begun is not None:
+            _go_on(begun, recording)
+        else:
+            write_entry(recording, subject, verb=verb, by=by, reason=reason, undoes=undoes)
         index_rows([row for row in touched if row.pk])
+
+
+def _entry_to_go_on(subject: models.Model, *, verb: str, by: Principal, within: timedelta) -> AuditEntry | None:
+    """The same act of the same person as the subject's newest; none once it is sealed, undone or begun too long ago."""
+    label = subject._meta.label_lower
+    newest = Change.objects.filter(model=label, object_id=subject.pk).order_by("-entry_id").values("entry")[:1]
+    acts = AuditEntry.objects.select_for_update(of=("self",)).filter(
+        pk__in=list(newest.values_list("entry", flat=True))
+    )
+    return acts.filter(
+        seal__isnull=True,
+        undoes__isnull=True,
+        undone_by__isnull=True,
+        verb=verb,
+        model=label,
+        object_id=subject.pk,
+        actor=actor_of(by),
+        actor__isnull=False,
+        via=by.via,
+        at__gte=timezone.now() - within,
+    ).first()
+
+
+def _go_on(entry: AuditEntry, recording: Recording) -> None:
+    """Add changes to an entry that nobody has sealed: each row from what it was before the first to what it is after the last."""
+    there = {(row.model, row.object_id): row for row in entry.changes.order_by("pk")}
+    for label, pk, before, after in recording.changes:
+        row = there.setdefault((label, pk), Change(entry=entry, model=label, object_id=pk, before={}, after={}))
+        row.before, row.after = differing({**before, **row.before}, {**row.after, **after})
+        row.save()
+    told = [(row.model, row.object_id, row.before, row.after) for row in there.values()]
+    entry.content_hash = content_hash(entry.actor.salt if entry.actor else "", told)
+    entry.save(update_fields=["content_hash"])
 
 
 def write_entry(

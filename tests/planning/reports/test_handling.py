@@ -159,3 +159,57 @@ def test_another_bodys_matter_is_not_tied():
         handling.tie_to_case(step, version=step.version, matter=matter, by=SYSTEM)
 
     assert Matter.objects.filter(report_steps=step).count() == 0
+
+
+def note_decision(step, **values):
+    told = {"verb": "approved", "day": TODAY, "case_number": "12/2026", "by": SYSTEM, "today": TODAY, **values}
+    return handling.note_decision(step, version=step.version, **told)
+
+
+def test_a_decision_written_down_brings_its_matter_and_meeting_into_the_register():
+    step = step_of(role="decides")
+
+    decided = note_decision(step, text="Hyväksyttiin.")
+
+    decision = decided.decision
+    assert (decision.verb, decision.day, decision.text, decision.matter) == (
+        "approved",
+        TODAY,
+        "Hyväksyttiin.",
+        decided.matter,
+    )
+    assert (decided.matter.title, decided.matter.case_number) == (str(step.report), "12/2026")
+    assert (decision.meeting.state, decision.meeting.body) == ("held", step.body)
+
+
+def test_a_decision_is_noted_of_the_meeting_and_in_the_matter_that_are_there():
+    step = step_of(role="decides")
+    matter = open_matter(
+        step.home, title="Kertomus", body=step.body, opened=ASKED, case_number="12/2026", by=SYSTEM, today=TODAY
+    )
+    meeting = plan_meeting(step.body, day=TODAY, by=SYSTEM, today=TODAY)
+
+    returned = note_decision(step, verb="returned", case_number="12/2026")
+    approved = note_decision(returned, day=TODAY, case_number="")
+
+    assert [one.matter for one in (returned, approved)] == [matter, matter]
+    assert [one.decision.meeting for one in (returned, approved)] == [meeting, meeting]
+    assert [one.decision.verb for one in (returned, approved)] == ["returned", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"day": TODAY + timedelta(days=1)}, Refused),
+        ({"role": "reader"}, NotAllowed),
+        ({"role": "official"}, NotAllowed),
+    ],
+)
+def test_a_decision_to_come_and_one_by_whoever_does_not_keep_the_handling_are_refused(values, error):
+    step = step_of(role="decides")
+    by = acting(step.home, values["role"]) if "role" in values else SYSTEM
+
+    with pytest.raises(error):
+        note_decision(step, by=by, **{name: value for name, value in values.items() if name == "day"})
+
+    assert (reread(step).decision, Matter.objects.count()) == (None, 0)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
+from hyte.governance.meetings.choices import Verb
 from hyte.governance.meetings.models import Decision, Matter
 from hyte.governance.structure.forms.acts import ActForm, DayField, chosen, to_choose
 from hyte.governance.structure.models import Body
@@ -119,6 +120,25 @@ class CaseForm(ActForm):
         return handling.tie_to_case(self.record, by=by, **self.cleaned_data)
 
 
+class DecisionForm(ActForm):
+    """What a body decided of the report, on which day."""
+
+    verb = forms.ChoiceField(label=_("What was decided"), choices=Verb.choices, widget=forms.RadioSelect)
+    day = DayField(label=_("Day of the meeting"))
+    case_number = forms.CharField(label=_("Case number"), max_length=60, required=False)
+    text = forms.CharField(
+        label=_("Wording of the decision"), required=False, max_length=5000, widget=forms.Textarea(attrs=LONG)
+    )
+
+    def __init__(self, *args: Any, record: HandlingStep, **values: Any) -> None:
+        number = record.matter.case_number if record.matter else ""
+        initial = {"day": timezone.localdate(), "case_number": number}
+        super().__init__(*args, record=record, initial=initial, **values)
+
+    def perform(self, *, by: Principal) -> HandlingStep:
+        return handling.note_decision(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
+
+
 class RemoveStepForm(ActForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -145,8 +165,8 @@ class ApproveForm(ActForm):
 
     def set_choices(self, area: Area) -> None:
         ids = deciding_steps(self.record).values("decision")
-        rows = Decision.objects.filter(pk__in=ids).select_related("matter", "meeting__body").order_by("-day")
-        self.choose("decision", rows)
+        rows = Decision.objects.visible_to(self.user).live().filter(pk__in=ids)
+        self.choose("decision", rows.select_related("matter", "meeting__body").order_by("-day"))
 
     def perform(self, *, by: Principal) -> Any:
         return approving.approve_report(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)

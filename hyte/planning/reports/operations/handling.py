@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
-from hyte.governance.meetings.models import Decision, Matter
+from hyte.governance.meetings.choices import MeetingState
+from hyte.governance.meetings.models import Decision, Matter, Meeting
+from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
 from hyte.governance.structure.models import Body
 from hyte.planning.reports.choices import StepRole
 from hyte.planning.reports.models import HandlingStep, Report
@@ -123,6 +125,43 @@ def tie_to_case(
     with record(step, verb="handling tied to its case", by=by, also=[step.report]) as recording:
         recording.change(step, matter=matter, decision=decision)
     return step
+
+
+@transaction.atomic
+def note_decision(
+    step: HandlingStep,
+    *,
+    version: int,
+    verb: str,
+    day: date,
+    case_number: str = "",
+    text: str = "",
+    by: Principal,
+    today: date,
+) -> HandlingStep:
+    """Write down what a body decided of the report; the matter and the meeting that are not in the register come into it."""
+    step = _open_step(step, version=version, by=by)
+    if day > today:
+        raise Refused(_("The day of the decision is in the future."))
+    matter = _matter_of(step, case_number, day=day, by=by, today=today)
+    meeting = Meeting.objects.live().filter(body=step.body_id, day=day).exclude(state=MeetingState.CANCELLED).first()
+    meeting = meeting or plan_meeting(step.body, day=day, by=by, today=today)
+    if meeting.state == MeetingState.PLANNED:
+        meeting = hold_meeting(meeting, version=meeting.version, by=by, today=today)
+    decision = decide(matter, version=matter.version, meeting=meeting, verb=verb, text=text, by=by, today=today)
+    return tie_to_case(step, version=step.version, matter=matter, decision=decision, by=by)
+
+
+def _matter_of(step: HandlingStep, case_number: str, *, day: date, by: Principal, today: date) -> Matter:
+    """The step's matter, or the body's open one of this case number, or a new one named by the report."""
+    if step.matter is not None and case_number in {"", step.matter.case_number}:
+        return step.matter
+    if case_number:
+        known = Matter.objects.live().filter(body=step.body_id, case_number__iexact=case_number).first()
+        if known is not None:
+            return known
+    title, area = str(step.report), step.body.home
+    return open_matter(area, title=title, body=step.body, opened=day, case_number=case_number, by=by, today=today)
 
 
 def _open_step(step: HandlingStep, *, version: int, by: Principal) -> HandlingStep:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -36,6 +36,7 @@ DRAWN = {
     SectionKind.HANDLING,
 }
 WORDS = {f"{field}_{code}" for field in ("title", "text") for code in ("fi", "sv", "en")}
+SITTING = timedelta(minutes=10)  # saves of one writer within this are one entry of the history
 BEFORE, BROUGHT = "before", "brought"  # where words are taken over from
 
 
@@ -152,7 +153,7 @@ def write_section(section: Section, *, version: int, words: Mapping[str, str], b
         return now  # saved already, maybe by the page itself a moment ago: nobody's words differ
     section = _open_section(section, version=version, by=by)
     state = SectionState.DRAFT if section.state == SectionState.TO_WRITE else section.state
-    with in_language_of(section), record(section, verb="report section written", by=by) as recording:
+    with in_language_of(section), record(section, verb="report section written", by=by, joins=SITTING) as recording:
         recording.change(section, state=state, **words)
     return section
 

@@ -94,6 +94,15 @@ CASE = RecordAct(
     _("Save"),
     _("The handling was tied to its case."),
 )
+DECIDE = RecordAct(
+    "paatos",
+    HANDLE,
+    forms.DecisionForm,
+    _("Write down what it decided"),
+    _("Save"),
+    _("The decision was written down, and it is among the area's decisions."),
+    _("The meeting and the matter come into the register with the decision, if they are not there yet."),
+)
 REMOVE = RecordAct(
     "poista",
     HANDLE,
@@ -124,8 +133,9 @@ def acts_on_step(step: HandlingStep) -> tuple[RecordAct, ...]:
         return ()
     unasked = (WHY_NOT,) if step.role == StepRole.HEARD and not step.asked_on else ()
     answering = (STATEMENT,) if step.asked_on else ()
+    deciding = (DECIDE,) if step.role in {StepRole.HANDLES, StepRole.DECIDES} else ()
     removing = () if step.asked_on or step.decision_id else (REMOVE,)
-    return (*answering, ASK, *unasked, CASE, *removing)
+    return (*deciding, *answering, ASK, *unasked, CASE, *removing)
 
 
 def show_handling(request: HttpRequest, area: Area, key: str) -> HttpResponse:
