@@ -165,6 +165,8 @@ VERBS = {
     "plan moved": _("moved a plan on"),
     "plan approved": _("recorded the approval of a plan"),
     "plan approval withdrawn": _("withdrew the approval of a plan"),
+    "answered in a plan": _("answered in a plan"),
+    "answer in a plan taken back": _("took back an answer in a plan"),
     "plan carried over": _("carried a plan over to the next"),
     "term choice made": _("chose what becomes of a part of a plan"),
     "objective added": _("added an objective"),

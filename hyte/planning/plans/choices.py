@@ -38,6 +38,8 @@ PLAN_NEXT = {
 }
 # Plans whose actions are followed; what is missing from a draft is not yet a gap.
 FOLLOWED = (PlanState.APPROVED, PlanState.IN_USE)
+# Plans that have not ended: what they hold goes on.
+CURRENT = (*FOLLOWED, PlanState.DRAFT, PlanState.HANDLING)
 
 
 class AgeGroup(TextChoices):
@@ -96,6 +98,15 @@ class Direction(TextChoices):
     UP = "up", _("should rise")
     DOWN = "down", _("should fall")
     KEEP = "keep", _("should stay")
+
+
+class PathState(TextChoices):
+    """How the newest number stands against the path of its targets."""
+
+    ON_PATH = "on_path", _("on its path")
+    BEHIND = "behind", _("behind its path")
+    AWAY = "away", _("away from its path")
+    UNKNOWN = "unknown", _("cannot be said")
 
 
 class Fate(TextChoices):

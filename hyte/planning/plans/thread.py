@@ -8,10 +8,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.thread.graph import columns, register_edge, register_kind
-from hyte.governance.meetings.models import Decision, Evidence
+from hyte.governance.meetings.models import Decision, Evidence, Matter
 from hyte.governance.structure.models import Body, FocusArea, Post, SteeringDocument, Theme, Unit
-from hyte.knowledge.indicators.models import Concern, Indicator
-from hyte.planning.plans.models import Action, ApprovalStep, Measure, Objective, Plan, PlanObjective, PlanSnapshot
+from hyte.knowledge.indicators.models import Concern, Indicator, LostYearsFinding
+from hyte.planning.plans.models import (
+    Action,
+    ApprovalStep,
+    Measure,
+    Objective,
+    Plan,
+    PlanAnswer,
+    PlanObjective,
+    PlanSnapshot,
+)
 
 _RELATED = {
     Plan: ("home",),
@@ -85,6 +94,15 @@ register_edge(
     back_label=_("is in the charge of"),
     pairs=columns(Objective, "owner_id", "pk"),
 )
+for _model, _name in ((Matter, "matter_id"), (Concern, "concern_id"), (LostYearsFinding, "finding_id")):
+    for _answer, _by in ((Objective, "objective_id"), (Action, "action_id")):
+        register_edge(
+            _model,
+            _answer,
+            label=_("is answered by"),
+            back_label=_("answers"),
+            pairs=columns(PlanAnswer, _name, _by),
+        )
 register_edge(
     Objective,
     Action,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hyte.planning.plans.views import actions, overviews, plans, shared, terms
+from hyte.planning.plans.views import actions, answers, overviews, plans, shared, terms
 
 app_name = "plans"
 urlpatterns = [
@@ -32,5 +32,7 @@ urlpatterns = [
     path(
         "suunnitelmat/<slug:key>/paikat/<slug:word>/<int:number>/<slug:act>/", shared.act_on_placing, name="placing-act"
     ),
+    path("suunnitelmat/<slug:key>/vastaa/<slug:word>/<slug:of>/", answers.answer, name="answer"),
+    path("suunnitelmat/<slug:key>/vastaa/<slug:word>/<slug:of>/peru/", answers.take_back, name="answer-take-back"),
     path("suunnitelmat/<slug:key>/<slug:word>/", plans.act_on_plan, name="plan-act"),
 ]

@@ -24,7 +24,7 @@ class FateForm(ActForm):
     )
 
     def __init__(self, *args: Any, of: Objective | Action, **values: Any) -> None:
-        self.of = of
+        self.of = self.about = of
         super().__init__(*args, **values)
 
     def perform(self, *, by: Principal) -> TermChoice:

@@ -33,7 +33,7 @@ def content_of(plan: Plan) -> Content:
     actions: dict[int, list[Action]] = {}
     for action in _actions_of(plan, [placing.objective_id for placing in placings]):
         actions.setdefault(action.objective_id, []).append(action)
-    themes = list(plan.themes.order_by("order", "pk"))
+    themes = _in_order(plan.themes.all())
     places = _places(themes, placings)
     return {
         "plan": _plan(plan, themes),
@@ -106,18 +106,28 @@ def _named(row: Any, field: str = "name") -> Content:
     return {"key": row.key, "name": in_languages(row, field)}
 
 
+def _is_live(row: Any) -> bool:
+    """Whether there is something that was not withdrawn; an area never is. A plan names nothing that was."""
+    return row is not None and getattr(row, "withdrawn_on", None) is None
+
+
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
 
 
+def themes_met(ids: Iterable[int]) -> dict[int, set[int]]:
+    """For each theme those that it is or is mapped to, either way."""
+    meets: dict[int, set[int]] = {pk: {pk} for pk in ids}
+    for ends in ThemeMapping.objects.filter(Q(source__in=meets) | Q(target__in=meets)).values_list("source", "target"):
+        for own, other in (ends, ends[::-1]):
+            if own in meets:
+                meets[own].add(other)
+    return meets
+
+
 def _places(themes: list[Theme], placings: list[PlanObjective]) -> dict[int, list[str]]:
     """Under which of the plan's themes each objective stands: its own, or those that its themes are mapped to."""
-    ids = {theme.pk for theme in themes}
-    meets: dict[int, set[int]] = {theme.pk: {theme.pk} for theme in themes}
-    for ends in ThemeMapping.objects.filter(Q(source__in=ids) | Q(target__in=ids)).values_list("source", "target"):
-        for own, other in (ends, ends[::-1]):
-            if own in ids:
-                meets[own].add(other)
+    meets = themes_met(theme.pk for theme in themes)
     held = {row.pk: {theme.pk for theme in row.objective.themes.all()} for row in placings}
     return {pk: [theme.key for theme in themes if meets[theme.pk] & own] for pk, own in held.items()}
 
@@ -131,7 +141,7 @@ def _plan(plan: Plan, themes: list[Theme]) -> Content:
         "starts": _day(plan.starts),
         "ends": _day(plan.ends),
         "themes": [_named(theme) for theme in themes],
-        "focus_areas": [_named(area) for area in plan.focus_areas.order_by("order", "pk")],
+        "focus_areas": [_named(area) for area in _in_order(plan.focus_areas.all())],
     }
 
 
@@ -156,10 +166,10 @@ def _objective(row: PlanObjective, actions: list[Action]) -> Content:
         "themes": [_named(theme) for theme in _in_order(objective.themes.all())],
         "focus_areas": [_named(area) for area in _in_order(objective.focus_areas.all())],
         "age_groups": sorted(objective.age_groups),
-        "owner": _named(objective.owner) if objective.owner else None,
+        "owner": _named(objective.owner) if _is_live(objective.owner) else None,
         "concerns": [_named(concern, "text") for concern in _by_key(objective.concerns.all())],
         "indicators": [_named(indicator) for indicator in _by_key(objective.indicators.all())],
-        "measures": [_measure(measure) for measure in objective.measures_read],  # type: ignore[attr-defined]
+        "measures": [measure_content(measure) for measure in objective.measures_read],  # type: ignore[attr-defined]
         "actions": [_action(action) for action in actions],
     }
 
@@ -168,8 +178,8 @@ def _action(action: Action) -> Content:
     return {
         **_named(action),
         "description": in_languages(action, "description"),
-        "post": _named(action.post, "title") if action.post else None,
-        "unit": _named(action.unit) if action.unit else None,
+        "post": _named(action.post, "title") if _is_live(action.post) else None,
+        "unit": _named(action.unit) if _is_live(action.unit) else None,
         "partners": [_named(partner) for partner in _by_key(action.partners.all())],
         "bodies": [_named(body) for body in _by_key(action.bodies.all())],
         "areas": [_named(area) for area in _by_key(action.areas.all())],
@@ -182,11 +192,12 @@ def _action(action: Action) -> Content:
         "premises": action.premises,
         "evidence": action.evidence,
         "evidence_source": action.evidence_source,
-        "measures": [_measure(measure) for measure in action.measures_read],  # type: ignore[attr-defined]
+        "measures": [measure_content(measure) for measure in action.measures_read],  # type: ignore[attr-defined]
     }
 
 
-def _measure(measure: Measure) -> Content:
+def measure_content(measure: Measure) -> Content:
+    """A measure as a plan says it; its indicator and targets are best read with it."""
     return {
         "key": measure.key,
         "kind": measure.kind,
@@ -205,8 +216,8 @@ def _number(value: Any) -> str | None:
 
 
 def _in_order(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: (row.order, row.pk))
+    return sorted(filter(_is_live, rows), key=lambda row: (row.order, row.pk))
 
 
 def _by_key(rows: Iterable[Any]) -> list[Any]:
-    return sorted(rows, key=lambda row: row.key)
+    return sorted(filter(_is_live, rows), key=lambda row: row.key)

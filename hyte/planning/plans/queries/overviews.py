@@ -10,11 +10,9 @@ from typing import Any
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
 from hyte.governance.structure.models import Theme
-from hyte.planning.plans.choices import FOLLOWED, AgeGroup, PlanState
+from hyte.planning.plans.choices import CURRENT, AgeGroup
 from hyte.planning.plans.models import Action, Objective, PlanObjective
 from hyte.planning.plans.queries.pages import Standing, standing_of
-
-CURRENT = (*FOLLOWED, PlanState.DRAFT, PlanState.HANDLING)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.models import Area, worker_areas
+from hyte.knowledge.indicators.models import Indicator
 from hyte.planning.plans.choices import OPEN, AgeGroup, Direction, Evidence, Forecast, MeasureKind, Phase, Status
 from hyte.planning.plans.models import (
     Action,
@@ -26,6 +27,7 @@ from hyte.planning.plans.models import (
     Progress,
 )
 from hyte.planning.plans.queries.content import LANGUAGES, Content, content_of
+from hyte.planning.plans.queries.numbers import Followed, indicators_named, numbers_now, with_numbers
 
 
 class Words(str):
@@ -124,6 +126,7 @@ class PlanPage:
     texts: list[dict[str, Any]]
     groups: list[Group]
     counts: list[tuple[Any, int]]
+    has_numbers: bool
 
 
 def plan_page(plan: Plan, *, user: Any, day: date, snapshot: PlanSnapshot | None = None) -> PlanPage:
@@ -133,17 +136,20 @@ def plan_page(plan: Plan, *, user: Any, day: date, snapshot: PlanSnapshot | None
     actions = [action for objective in content["objectives"] for action in objective["actions"]]
     standings = _standings([action["key"] for action in actions], user=user, day=day)
     places = _places([objective["key"] for objective in content["objectives"]], user=user)
-    measures = [m for objective in content["objectives"] for m in objective["measures"]]
-    measures += [m for action in actions for m in action["measures"]]
-    numbers = _numbers([measure["key"] for measure in measures])
+    measures = [m for one in [*content["objectives"], *actions] for m in one["measures"]]
+    rows = _measures([measure["key"] for measure in measures])
+    indicators = indicators_named((m["indicator"]["key"] for m in measures if m["indicator"]), user=user)
     for objective in content["objectives"]:
         objective["url"], objective["is_example"] = places.get(objective["key"], ("", False))
         objective["age_words"] = [AgeGroup(age).label for age in objective["age_groups"]]
         for action in objective["actions"]:
             _describe(action, standings.get(action["key"], Standing()))
     for measure in measures:
-        _read_measure(measure, numbers.get(measure["key"]))
-    return PlanPage(plan, snapshot, content["plan"], content["texts"], _groups(content), _counted(standings))
+        _read_measure(measure, rows.get(measure["key"]), indicators)
+    has_numbers = _add_numbers(measures, plan.home, rows=rows, indicators=indicators, day=day)
+    return PlanPage(
+        plan, snapshot, content["plan"], content["texts"], _groups(content), _counted(standings), has_numbers
+    )
 
 
 def _describe(action: dict[str, Any], standing: Standing) -> None:
@@ -181,19 +187,41 @@ def _places(keys: list[str], *, user: Any) -> dict[str, tuple[str, bool]]:
     return {row.key: (row.get_absolute_url(), row.is_example) for row in rows}
 
 
-def _numbers(keys: list[str]) -> dict[str, Measure]:
-    rows = Measure.objects.live().filter(key__in=keys).select_related("indicator__home")
+def _measures(keys: list[str]) -> dict[str, Measure]:
+    rows = Measure.objects.live().filter(key__in=keys).select_related("home")
     return {row.key: row for row in rows.prefetch_related("counts")}
 
 
-def _read_measure(measure: dict[str, Any], now: Measure | None) -> None:
+def _add_numbers(
+    measures: list[dict[str, Any]],
+    area: Area,
+    *,
+    rows: Mapping[str, Measure],
+    indicators: Mapping[str, Indicator],
+    day: date,
+) -> bool:
+    """The area's newest number beside each measure by an indicator; whether there is any such measure."""
+    followed = {}
+    for measure in measures:
+        indicator, row = indicators.get((measure["indicator"] or {}).get("key", "")), rows.get(measure["key"])
+        if indicator is not None:
+            targets_of = row.home if row else area
+            followed[measure["key"]] = Followed(indicator, measure["path"], measure["direction"], targets_of)
+    numbers = numbers_now(area, followed, day=day)
+    for measure in measures:
+        measure["number"] = numbers.get(measure["key"])
+    return bool(numbers)
+
+
+def _read_measure(measure: dict[str, Any], now: Measure | None, indicators: Mapping[str, Indicator]) -> None:
     """A measure's words, and what is known of it today."""
     measure["is_milestone"] = measure["kind"] == MeasureKind.MILESTONE
     measure["name"] = measure["name"] or (measure["indicator"] or {}).get("name", "")
     measure["direction_words"] = Direction(measure["direction"]).label if measure["direction"] else ""
     measure["due"] = date.fromisoformat(measure["due"]) if measure["due"] else None
     measure["path"] = [(year, float(value)) for year, value in measure["targets"]]
-    measure["url"] = now.indicator.get_absolute_url() if now and now.indicator else ""
+    indicator = indicators.get((measure["indicator"] or {}).get("key", ""))
+    measure["url"] = indicator.get_absolute_url() if indicator else ""
     measure["reached_on"] = now.reached_on if now else None
     counts = sorted(now.counts.all(), key=lambda count: count.day) if now else []
     measure["newest"] = counts[-1] if counts else None
@@ -247,10 +275,11 @@ def actions_under(objective: Objective, *, user: Any) -> list[Action]:
     return sorted(rows, key=lambda row: (row.home_id != objective.home_id, str(row.home), row.order, row.pk))
 
 
-def measures_of(record: Objective | Action, *, user: Any) -> list[Measure]:
-    """How an objective or action is measured, with its path and counts."""
+def measures_of(record: Objective | Action, *, user: Any, day: date) -> list[Measure]:
+    """How an objective or action is measured, with its path, its counts and its area's newest number."""
     rows = record.measures.all().live().select_related("home", "indicator__home", "objective__home", "action__home")
-    return list(rows.prefetch_related("targets", "counts").order_by("order", "pk"))
+    found = list(rows.prefetch_related("targets", "counts").order_by("order", "pk"))
+    return with_numbers(found, area=record.home, day=day)
 
 
 def reports_of(action: Action) -> list[Progress]:

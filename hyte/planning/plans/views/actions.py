@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,7 @@ from hyte.governance.structure.views.surroundings import surroundings
 from hyte.planning.plans.choices import MeasureKind
 from hyte.planning.plans.forms import actions as forms
 from hyte.planning.plans.models import Action, Measure, Objective
+from hyte.planning.plans.paths import PATH_RULES
 from hyte.planning.plans.queries import pages
 from hyte.planning.plans.queries.changes import places_of
 from hyte.planning.plans.rules import ASK, EDIT, REPORT
@@ -102,7 +106,7 @@ def show_objective(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "objective": objective,
         "places": places_of(objective, user=user),
         "lines": pages.action_lines(pages.actions_under(objective, user=user), day=day),
-        "measures": pages.measures_of(objective, user=user),
+        **_measured(objective, user=user, day=day),
         "concerns": objective.concerns.all().visible_to(user).live().select_related("home"),
         "indicators": objective.indicators.all().visible_to(user).live().select_related("home"),
         "themes": objective.themes.all().visible_to(user).live().select_related("home"),
@@ -114,6 +118,12 @@ def show_objective(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "day": day,
     }
     return render(request, "plans/objective.html", context)
+
+
+def _measured(record: Objective | Action, *, user: Any, day: date) -> dict[str, Any]:
+    """How a record is measured, and the rule by which numbers are held against their paths where there are any."""
+    measures: list[Any] = pages.measures_of(record, user=user, day=day)
+    return {"measures": measures, "path_rules": PATH_RULES if any(one.number for one in measures) else ()}
 
 
 def _areas_that_may_act(request: HttpRequest, objective: Objective) -> list[Area]:
@@ -150,7 +160,7 @@ def show_action(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "action": action,
         "now": pages.standing_of(action, day=day),
         "reports": pages.reports_of(action),
-        "measures": pages.measures_of(action, user=user),
+        **_measured(action, user=user, day=day),
         "partners": action.partners.all().visible_to(user).live().select_related("home"),
         "bodies": action.bodies.all().visible_to(user).live().select_related("home").prefetch_related("periods"),
         "areas": action.areas.all(),

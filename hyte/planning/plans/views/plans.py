@@ -18,7 +18,9 @@ from hyte.planning.plans.choices import PLAN_NEXT, PlanState
 from hyte.planning.plans.forms import actions as action_forms
 from hyte.planning.plans.forms import plans as forms
 from hyte.planning.plans.models import Plan, PlanFamily, PlanSnapshot
+from hyte.planning.plans.paths import PATH_RULES
 from hyte.planning.plans.queries import monitoring, pages
+from hyte.planning.plans.queries.answers import asked_of
 from hyte.planning.plans.queries.changes import changed_placings
 from hyte.planning.plans.rules import CHANGE_TERM, EDIT, HANDLE
 
@@ -143,6 +145,8 @@ def show_version(request: HttpRequest, area: Area, key: str, number: int) -> Htt
 
 def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version: bool = False) -> HttpResponse:
     day, user = day_of(request), request.user
+    # What nobody has answered yet is the workers' own list of things to do.
+    shows_asked = not is_version and plan.home_id in worker_areas(user)
     follower = Plan.objects.visible_to(user).live().filter(supersedes=plan).select_related("home").first()
     context = {
         "plan": plan,
@@ -151,10 +155,13 @@ def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version:
         "versions": pages.versions_of(plan, user=user),
         "steps": plan.steps.select_related("body__home").prefetch_related("body__periods"),
         "follower": follower,
+        "path_rules": PATH_RULES if page.has_numbers else (),
         "is_over": plan.has_ended(day),
         "placings": [] if is_version or not plan.is_open else _placings(request, plan),
         "can_end": PlanState.ENDED in PLAN_NEXT[PlanState(plan.state)],
         "may_change_term": may(request.principal, CHANGE_TERM, plan),
+        "asked": asked_of(plan, user=user, day=day) if shows_asked else [],
+        "may_answer": may(request.principal, EDIT, plan),
         "acts": () if is_version else offered(request, acts_on(plan), plan),
         **surroundings(plan, user=user, day=day),
         "day": day,

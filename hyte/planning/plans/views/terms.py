@@ -52,7 +52,7 @@ def choose(request: HttpRequest, area: Area, key: str, word: str, of: str) -> Ht
     model = Objective if word == "tavoite" else Action
     thing = get_object_or_404(model.objects.visible_to(request.user).select_related("home"), key=of)
     back = reverse("plans:term", args=[area, plan.key])
-    return perform_act(request, CHOOSE, plan, back=back, list_title=thing, of=thing)
+    return perform_act(request, CHOOSE, plan, back=back, list_title=_("Change of term"), of=thing)
 
 
 def carry(request: HttpRequest, area: Area, key: str) -> HttpResponse:
