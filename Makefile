@@ -27,8 +27,8 @@ work: install ## Run the job worker alone
 test: install-dev ## Run every test on SQLite; browser tests too where a Chromium is found
 	@$(PYTEST)
 
-test-postgres: install-dev ## Run the tests on PostgreSQL: DATABASE_URL, or a throw-away server
-	@scripts/with_postgres sh -c '$(PYTEST)'
+test-postgres: install-dev ## Run the tests that touch a database on PostgreSQL: DATABASE_URL, or a throw-away server
+	@PYTEST_ADDOPTS=--touching-database scripts/with_postgres sh -c '$(PYTEST)'
 
 test-spark: install-dev ## Run the statistics on a Spark cluster: HYTE_SPARK_MASTER, or one started here (needs Java 17)
 	@scripts/with_spark $(BIN)/pytest -n 0 -m spark tests/knowledge/stats

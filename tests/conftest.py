@@ -15,6 +15,13 @@ from django.utils import translation
 
 from tests.browser.chromium import MISSING, find_chromium
 
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
 PREPARED = Path(__file__).parent.parent / ".pytest_cache" / "databases"
 
 
@@ -88,6 +95,23 @@ def finnish(settings):
     """Each test starts in Finnish, whatever language the one before it asked a page in."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+def pytest_addoption(parser):
+    parser.addoption("--touching-database", action="store_true", help="leave out the tests that touch no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What touches no database cannot differ between two of them, so it is run on one."""
+    if config.getoption("--touching-database"):
+        apart = [item for item in items if not _touches_database(item)]
+        items[:] = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=apart)
+
+
+def _touches_database(item):
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marked or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 
 def pytest_terminal_summary(terminalreporter):
