@@ -116,9 +116,11 @@ def load_figures(county: Area, *, say: Say) -> None:
 
 
 def load_examples(county: Area, *, say: Say) -> None:
-    """Invented people, seats and meetings, marked as examples."""
+    """Invented people, seats, meetings and figures, marked as examples."""
     say(_("Loading invented examples …"))
     _load(EXAMPLES, area=county, is_example=True)
+    folder = EXAMPLES / "figures"
+    load_figures_folder(folder, area=county, by=SYSTEM, now=timezone.now(), is_example=True)
     today = timezone.localdate()
     for role, title, days, key in EXAMPLE_TASKS:
         body = Body.objects.get(key=key)

@@ -35,14 +35,21 @@ class Loaded:
 
 
 def load_figures_folder(
-    folder: Path, *, area: Area, by: Principal, now: datetime, say: Callable[[str], None] | None = None
+    folder: Path,
+    *,
+    area: Area,
+    by: Principal,
+    now: datetime,
+    say: Callable[[str], None] | None = None,
+    is_example: bool = False,
 ) -> Loaded:
     """Load the sheets, then make the tables of each data set its release, and what pages read of them.
 
-    Which data set a table belongs to is told by its first indicator. What is here already is not loaded again.
+    Which data set a table belongs to is told by its first indicator. What is here already is not loaded again. Invented
+    examples mark their data sets and indicators, and a release has its data set's mark.
     Raises Refused with the first fault.
     """
-    _load_sheets(folder, area=area, by=by)
+    _load_sheets(folder, area=area, by=by, is_example=is_example)
     tables: dict[str, list[Path]] = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in sheets():
@@ -57,7 +64,7 @@ def load_figures_folder(
     return Loaded(len(tables), new)
 
 
-def _load_sheets(folder: Path, *, area: Area, by: Principal) -> None:
+def _load_sheets(folder: Path, *, area: Area, by: Principal, is_example: bool) -> None:
     found = [(sheet, folder / f"{name}.csv") for name, sheet in sheets().items()]
     files = [(sheet, path.name, path.read_bytes()) for sheet, path in found if path.is_file()]
     plan = plan_load(files, by=by, area=area)
@@ -65,7 +72,7 @@ def _load_sheets(folder: Path, *, area: Area, by: Principal) -> None:
     if plan.errors:
         raise Refused(sentence_of_fault(told["errors"][0]))
     if told["created"] or told["changed"]:
-        apply_plan(plan, title=folder.name)
+        apply_plan(plan, title=folder.name, is_example=is_example)
 
 
 def _dataset_of(path: Path) -> str:
