@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Beforehand, Recording, Refused, snapshot, write_entry
 from hyte.core.audit.writing import Writing, alteration, insertion, number
-from hyte.core.exchange.planning import chunks, home_of
+from hyte.core.exchange.planning import chunks, home_of, sentence_of_fault
 from hyte.core.exchange.references import Refs
-from hyte.core.exchange.shapes import CHANGED, CREATED, Plan, Row, SheetPlan
+from hyte.core.exchange.shapes import CHANGED, CREATED, Plan, Row, RowError, SheetPlan
 from hyte.core.search.index import index_ids, searchables
 
 BATCH = 2000
@@ -67,6 +67,7 @@ def apply_plan(plan: Plan, *, title: str, is_example: bool = False) -> Applied:
     with transaction.atomic():
         for part in prepared:
             _refuse_stale(part.sheet_plan)
+            _check_again(part.sheet_plan, plan)
             _write(part, plan, recording)
         if recording.changes:
             subject = plan.area or Area.objects.first()
@@ -92,6 +93,18 @@ def _refuse_stale(sheet_plan: SheetPlan) -> None:
         for pk, version in rows.values_list("pk", "version"):
             if seen[pk] != version:
                 raise LoadRefused(_("Someone saved one of these records meanwhile. Look at the preview again."))
+
+
+def _check_again(sheet_plan: SheetPlan, plan: Plan) -> None:
+    """Others may have saved what makes a sound row unsound, without having saved the row's own record."""
+    if sheet_plan.sheet.check_again is None:
+        return
+    for row, column, fault, accepted in sheet_plan.sheet.check_again(sheet_plan.rows, plan):
+        error = RowError(sheet_plan.file, row.number, column, fault, accepted)
+        raise LoadRefused(
+            _("The register has changed meanwhile. %(fault)s Nothing was saved.")
+            % {"fault": sentence_of_fault(error.as_dict())}
+        )
 
 
 def _new_rows(sheet_plan: SheetPlan, plan: Plan) -> list[NewRow]:

@@ -49,6 +49,8 @@ class Sheet:
     """A kind of table. `identity` names the columns that tell one row from another.
 
     `operation` is the rule asked of each row's home; `check` gives faults that need several rows or the register.
+    `check_again` gives those that others' saves since the check may have made: it is asked when the rows are being
+    saved, and takes the locks that it needs.
     `place` tells of rows whose home and right follow from what they name.
     `conceals(record, user)` names the columns that the user may not see of a record: they go out empty.
     """
@@ -61,6 +63,7 @@ class Sheet:
     identity: tuple[str, ...] = ("key",)
     period_model: type[models.Model] | None = None
     check: Check | None = None
+    check_again: Check | None = None
     place: Place | None = None
     fixed: dict[str, Any] = field(default_factory=dict)
     conceals: Callable[[Any, Any], frozenset[str]] | None = None

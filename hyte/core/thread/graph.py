@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from hyte.core.links.models import Link, words_of
 
 MOST = (8, 3, 1)  # records shown of one kind from one record, step by step; of the rest the number is told
+AT_ONCE = 5000  # records that one question names
 
 
 @dataclass(frozen=True)
@@ -191,9 +192,16 @@ def _seen(found: list[Found], user: Any) -> list[Found]:
     """Those that the user may see, asked by their numbers alone."""
     visible: set[tuple[str, int]] = set()
     for label in {one.label for one in found}:
-        rows = _kinds[label].rows(user, sorted({one.pk for one in found if one.label == label}))
-        numbers = rows.select_related(None).prefetch_related(None).order_by().values_list("pk", flat=True)
-        visible.update((label, pk) for pk in numbers)
+        ids = sorted({one.pk for one in found if one.label == label})
+        for start in range(0, len(ids), AT_ONCE):
+            rows = (
+                _kinds[label]
+                .rows(user, ids[start : start + AT_ONCE])
+                .select_related(None)
+                .prefetch_related(None)
+                .order_by()
+            )
+            visible.update((label, pk) for pk in rows.values_list("pk", flat=True))
     return [one for one in found if (one.label, one.pk) in visible]
 
 

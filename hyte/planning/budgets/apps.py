@@ -12,4 +12,5 @@ class BudgetsConfig(AppConfig):
             searchable,
             spreadsheets,
             thread,
+            undoing,
         )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.text import shown_number
 from hyte.core.exchange.planning import chunks, home_of, value_after
 from hyte.core.exchange.shapes import UNCHANGED, Plan, Row, sheet_of
 from hyte.planning.budgets.choices import Mode
@@ -92,11 +95,12 @@ def check_phenomena(rows: list[Row], plan: Plan) -> Iterable[Fault]:
 
 @dataclass(frozen=True)
 class _Known:
-    """What a phenomenon that rows name is: its home, mode, and whether others may use it."""
+    """What a phenomenon that rows name is: its home, mode, whether others may use it, and whether it is in use at all."""
 
     home: int | None
     mode: str
     is_shared: bool
+    is_withdrawn: bool = False
 
 
 def check_shares(rows: list[Row], plan: Plan) -> Iterable[Fault]:
@@ -109,10 +113,21 @@ def check_shares(rows: list[Row], plan: Plan) -> Iterable[Fault]:
         if one is not None and home is not None and one.home != home and not one.is_shared:
             fault = _("its area does not offer it to the budgets of others")
             yield row, "phenomenon", fault, _("one of the area's own, or a shared one")
+        if one is not None and one.is_withdrawn and row.action != UNCHANGED:
+            yield row, "phenomenon", _("the phenomenon has been withdrawn"), _("a phenomenon that is in use")
         found = share_fault(**_rule(row, sheet), source=value_after(row, "source", sheet) or "")
         if found is not None:
             yield row, found[0], found[1].rstrip("."), sheet.column(found[0]).accepted()
     yield from _beyond_the_line(rows, plan, known)
+
+
+def check_shares_now(rows: list[Row], plan: Plan) -> Iterable[Fault]:
+    """The same while the rows are being saved: under a lock of the budgets, as whoever tags on the page takes it."""
+    budgets: set[int] = set()
+    for some in chunks(sorted({row.value("line") for row in rows})):
+        budgets.update(BudgetLine.objects.filter(key__in=some).values_list("budget", flat=True))
+    list(Budget.objects.select_for_update().filter(pk__in=budgets).order_by("pk").values_list("pk"))
+    yield from check_shares(rows, plan)
 
 
 def _rule(row: Row, sheet: Any) -> dict[str, Any]:
@@ -122,13 +137,17 @@ def _rule(row: Row, sheet: Any) -> dict[str, Any]:
 
 def _phenomena(rows: list[Row], plan: Plan) -> dict[str, _Known]:
     keys = {row.value("phenomenon") for row in rows if row.value("phenomenon")}
-    kept = Phenomenon.objects.filter(key__in=keys).values_list("key", "home_id", "mode", "is_shared")
-    found = {key: _Known(home, mode, is_shared) for key, home, mode, is_shared in kept}
+    kept = Phenomenon.objects.filter(key__in=keys)
+    kept = kept.annotate(is_withdrawn=Q(withdrawn_on__isnull=False))
+    found = {
+        key: _Known(*values) for key, *values in kept.values_list("key", "home_id", "mode", "is_shared", "is_withdrawn")
+    }
     for part in plan.sheets:
         if part.sheet.model is Phenomenon:
             for row in part.rows:
                 mode, is_shared = (value_after(row, name, part.sheet) for name in ("mode", "is_shared"))
-                found[row.values["key"]] = _Known(home_of(row, plan), mode, bool(is_shared))
+                is_withdrawn = row.values["key"] in found and found[row.values["key"]].is_withdrawn
+                found[row.values["key"]] = _Known(home_of(row, plan), mode, bool(is_shared), is_withdrawn)
     return found
 
 
@@ -144,14 +163,20 @@ def _beyond_the_line(rows: list[Row], plan: Plan, known: dict[str, _Known]) -> I
     for share in exclusive_shares(ids):
         size = size_of(share.basis, share.step, share.percent, markers[share.home_id])
         taken.setdefault(ids[share.line_id], {})[names[share.phenomenon_id]] = size
+    last: dict[str, Row] = {}  # of several rows that are too much together, the last one is told of
     for row in rows:
         one, home = known.get(row.value("phenomenon")), row.given.get("home_id")
         rule = _rule(row, sheet)
         if one is None or home is None or one.mode != Mode.EXCLUSIVE or share_fault(**rule, source="-") is not None:
             continue
-        of_line = taken.setdefault(row.value("line"), {})
-        of_line[row.value("phenomenon")] = size_of(rule["basis"], rule["step"], rule["percent"], markers[home])
-        if row.action != UNCHANGED and sum(of_line.values()) > WHOLE:
+        size = size_of(rule["basis"], rule["step"], rule["percent"], markers[home])
+        taken.setdefault(row.value("line"), {})[row.value("phenomenon")] = size
+        if row.action != UNCHANGED:
+            last[row.value("line")] = row
+    for line, row in last.items():
+        if sum(taken[line].values()) > WHOLE:
             fault = _("more than the whole line would go to exclusive phenomena")
-            rest = WHOLE - sum(size for key, size in of_line.items() if key != row.value("phenomenon"))
-            yield row, "percent", fault, _("at most %(percent)s %% of the line") % {"percent": max(rest, 0) / 100}
+            rest = WHOLE - sum(size for key, size in taken[line].items() if key != row.value("phenomenon"))
+            percent = Decimal(max(rest, 0)).scaleb(-2)
+            shown = shown_number(percent.normalize() if percent % 1 else int(percent))
+            yield row, "percent", fault, _("at most %(percent)s %% of the line") % {"percent": shown}

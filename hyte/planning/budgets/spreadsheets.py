@@ -133,5 +133,6 @@ register(
         ),
         place=placed_by("line", models.BudgetLine, TAG),
         check=checks.check_shares,
+        check_again=checks.check_shares_now,
     ),
 )

@@ -1,4 +1,4 @@
-"""Money on the thread: theme → phenomenon → objective → action."""
+"""Money on the thread: theme, objective and action → phenomenon → budget line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.thread.graph import columns, register_edge, register_kind
 from hyte.governance.structure.models import Theme
-from hyte.planning.budgets.models import Phenomenon
+from hyte.planning.budgets.models import BudgetLine, Phenomenon, Share
 from hyte.planning.plans.models import Action, Objective
 
 
@@ -17,7 +17,13 @@ def _phenomena(user: Any, ids: list[int]) -> Iterable[Any]:
     return Phenomenon.objects.visible_to(user).live().filter(pk__in=ids).select_related("home")
 
 
+def _lines(user: Any, ids: list[int]) -> Iterable[Any]:
+    rows = BudgetLine.objects.visible_to(user).live().counted().filter(pk__in=ids)
+    return rows.select_related("home", "budget__home")
+
+
 register_kind(Phenomenon, _phenomena)
+register_kind(BudgetLine, _lines)
 register_edge(
     Theme,
     Phenomenon,
@@ -30,9 +36,16 @@ for _model, _through, _name in (
     (Action, Phenomenon.actions.through, "action_id"),
 ):
     register_edge(
-        Phenomenon,
         _model,
-        label=_("puts money behind"),
-        back_label=_("has its money in"),
-        pairs=columns(_through, "phenomenon_id", _name),
+        Phenomenon,
+        label=_("has its money in"),
+        back_label=_("puts money behind"),
+        pairs=columns(_through, _name, "phenomenon_id"),
     )
+register_edge(
+    Phenomenon,
+    BudgetLine,
+    label=_("has money of the line"),
+    back_label=_("puts money into"),
+    pairs=columns(Share, "phenomenon_id", "line_id"),
+)

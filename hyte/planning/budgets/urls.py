@@ -15,5 +15,6 @@ urlpatterns = [
     path("talous/ilmiot/<slug:key>/<slug:word>/", phenomena.act_on_phenomenon, name="phenomenon-act"),
     path("talous/<slug:key>/", budgets.show_budget, name="budget"),
     path("talous/<slug:key>/merkinnat.xlsx", budgets.download_tags, name="tags-download"),
+    path("talous/<slug:key>/rivit/<slug:line>/", budgets.show_line, name="line"),
     path("talous/<slug:key>/<slug:word>/", budgets.act_on_budget, name="budget-act"),
 ]

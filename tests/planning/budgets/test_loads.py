@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hyte.core.exchange.loading import apply_plan
+from hyte.core.exchange.loading import LoadRefused, apply_plan
 from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv
@@ -84,6 +84,56 @@ def test_a_line_without_a_code_is_told_by_its_class_account_and_unit():
     bring(budget, "name;kind;service_class;account;unit;planned\nPäiväkodit;expenditure;3110;4000;Sivistys;5\n")
 
     assert BudgetLine.objects.get().code == "3110 / 4000 / Sivistys / expenditure"
+
+
+SHARES = "line,phenomenon,basis,percent,source,day\n"
+
+
+def test_a_share_that_another_took_meanwhile_is_refused_at_the_moment_of_saving():
+    budget = budget_of()
+    line, free = line_of(budget), line_of(budget)
+    first, second = phenomenon_of(budget.home), phenomenon_of(budget.home)
+    rows = "".join(f"{one.key},{first.key},measured,60,x,2026-05-01\n" for one in (free, line))
+    found = load(budget.home, "budget_shares", SHARES + rows)
+    assert faults(found) == []
+    share_of(line, second, "measured", percent=50, source="Toinen ehti ensin")
+
+    with pytest.raises(LoadRefused, match=r"budget_shares.csv, .*3, .*percent.*50 %"):
+        apply_plan(found, title="merkinnat.csv")
+
+    assert list(Share.objects.values_list("line", "phenomenon")) == [(line.pk, second.pk)]
+
+
+def test_a_file_may_take_from_one_phenomenon_what_it_gives_to_another_whichever_comes_first():
+    budget = budget_of()
+    line, first, second = line_of(budget), phenomenon_of(budget.home), phenomenon_of(budget.home)
+    share_of(line, first, "measured", percent=60, source="x")
+    rows = f"{line.key},{second.key},measured,80,x,2026-05-01\n{line.key},{first.key},measured,20,x,2026-05-01"
+
+    found = load(budget.home, "budget_shares", SHARES + rows)
+    apply_plan(found, title="merkinnat.csv")
+
+    shares = Share.objects.order_by("phenomenon").values_list("phenomenon", "percent")
+    assert list(shares) == [(first.pk, 20), (second.pk, 80)]
+
+
+def test_of_rows_that_are_too_much_together_the_last_is_told_with_what_is_left():
+    budget = budget_of()
+    line, first, second = line_of(budget), phenomenon_of(budget.home), phenomenon_of(budget.home)
+    rows = f"{line.key},{first.key},measured,62.5,x,2026-05-01\n{line.key},{second.key},measured,40,x,2026-05-01"
+
+    found = load(budget.home, "budget_shares", SHARES + rows)
+
+    assert [(error.row, error.accepted) for error in found.errors] == [(3, "enintään 37,5 % rivistä")]
+
+
+def test_lines_are_not_tagged_with_a_phenomenon_that_was_withdrawn():
+    budget = budget_of()
+    line, phenomenon = line_of(budget), phenomenon_of(budget.home, withdrawn_on=date(2026, 4, 1))
+
+    found = load(budget.home, "budget_shares", f"{SHARES}{line.key},{phenomenon.key},measured,50,x,2026-05-01")
+
+    assert faults(found) == [(2, "phenomenon")]
 
 
 @pytest.mark.parametrize(

@@ -215,3 +215,38 @@ def test_a_shared_phenomenon_that_others_use_stays_shared():
 
     with pytest.raises(Refused):
         describe_phenomenon(phenomenon, version=1, is_shared=False, by=acting(phenomenon.home), today=TODAY)
+
+
+def entry_of(verb):
+    return AuditEntry.objects.filter(verb=verb).latest("pk")
+
+
+def test_tags_taken_off_do_not_come_back_where_others_took_their_place():
+    budget = budget_of()
+    line, first, second = line_of(budget), phenomenon_of(budget.home), phenomenon_of(budget.home)
+    tag(budget, [line], first, **measured(60))
+    untag_lines(budget, lines={line.pk: None}, phenomenon=first, by=acting(budget.home))
+    tag(budget, [line], second, **measured(70))
+
+    with pytest.raises(Refused, match=line.code):
+        undo(entry_of("lines untagged"), by=acting(budget.home, role="administrator"))
+
+    assert list(Share.objects.values_list("phenomenon", flat=True)) == [second.pk]
+
+
+def test_an_areas_first_setting_of_markers_is_undone_to_the_usual_only_where_lines_allow_it():
+    budget = budget_of()
+    by = acting(budget.home)
+    set_markers(budget.home, version=0, significant=Decimal(30), by=by, **PERCENT)
+    lines = [line_of(budget), line_of(budget)]
+    phenomena = [phenomenon_of(budget.home) for _number in range(3)]
+    for phenomenon in phenomena:
+        tag(budget, lines[:1], phenomenon, basis="marker", step="significant")
+    entry = entry_of("markers set")
+
+    with pytest.raises(Refused, match=lines[0].code):
+        undo(entry, by=acting(budget.home, role="administrator"))
+    untag_lines(budget, lines={lines[0].pk: None}, phenomenon=phenomena[0], by=by)
+    undo(entry, by=acting(budget.home, role="administrator"))
+
+    assert MarkerSetting.objects.get(home=budget.home).significant == Decimal(40)

@@ -15,20 +15,22 @@ from hyte.core.thread.drawing import draw
 from hyte.core.thread.facts import panels_of
 from hyte.core.thread.graph import walk
 
+STEPS = 3  # how far the thread is followed from a record
 
-def surroundings(record: Any, *, user: Any, day: date) -> dict[str, Any]:
+
+def surroundings(record: Any, *, user: Any, day: date, steps: int = STEPS) -> dict[str, Any]:
     """The record's thread as a list and a drawing, and its panels."""
     label = record._meta.label_lower
     return {
-        "thread": kept(("thread", label, record.pk), lambda: thread_of(record, user=user), user=user),
+        "thread": kept(("thread", label, record.pk), lambda: thread_of(record, user=user, steps=steps), user=user),
         "panels": panels_of(record, user=user, day=day),
         "sheet": sheet_of(record, user=user),
     }
 
 
-def thread_of(record: Any, *, user: Any) -> str:
+def thread_of(record: Any, *, user: Any, steps: int = STEPS) -> str:
     """The thread as a part of a page; empty where the record is on none."""
-    thread = walk(record, user=user, steps=3)
+    thread = walk(record, user=user, steps=steps)
     return render_to_string("thread/thread.html", {"thread": thread, "drawing": draw(thread)}) if thread else ""
 
 

@@ -115,7 +115,7 @@ class BudgetLine(models.Model):
         return f"{self.code} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return self.budget.get_absolute_url()
+        return reverse("budgets:line", args=[self.home, self.budget.key, self.key])
 
 
 class ServiceClass(Record):

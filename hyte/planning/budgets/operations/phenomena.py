@@ -13,10 +13,9 @@ from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.structure.operations.keys import free_key
-from hyte.planning.budgets.models import Budget, BudgetLine, MarkerSetting, Phenomenon, Share
-from hyte.planning.budgets.queries.markers import MarkersByHome, setting_of, taken_by_exclusive
+from hyte.planning.budgets.models import Budget, MarkerSetting, Phenomenon, Share
+from hyte.planning.budgets.queries.markers import lines_beyond_the_whole, setting_of
 from hyte.planning.budgets.rules import EDIT, SET_MARKERS
-from hyte.planning.budgets.shares import WHOLE
 from hyte.planning.plans.operations.plans import split, tie_all
 
 TIES = ("themes", "objectives", "actions")
@@ -83,23 +82,27 @@ def set_markers(
     setting = setting_of(area)
     if setting.pk:
         setting = lock(setting, version=version)
-    # Whoever tags a line locks its budget first, so no tag comes in between.
-    list(Budget.objects.select_for_update().filter(home=area).order_by("pk").values_list("pk"))
+    lock_budgets(area)
     percents = {"principal": principal, "significant": significant, "none": none}
-    _refuse_too_much(area, percents)
     with record(setting, verb="markers set", by=by) as recording:
         if setting.pk:
-            return recording.change(setting, **percents)
-        return recording.add(MarkerSetting(home=area, **percents))
+            recording.change(setting, **percents)
+        else:
+            setting = recording.add(MarkerSetting(home=area, **percents))
+        refuse_beyond_the_whole(area)
+    return setting
 
 
-def _refuse_too_much(area: Area, percents: dict[str, Decimal]) -> None:
-    """Shares of a line to exclusive phenomena stay within the line, whatever markers count."""
-    lines = Share.objects.live().filter(home=area, basis="marker").values_list("line", flat=True)
-    taken = taken_by_exclusive(set(lines), markers=MarkersByHome({area.pk: percents}))
-    over = [line for line, size in taken.items() if size > WHOLE]
+def lock_budgets(area: Area | int) -> None:
+    """Whoever tags a line locks its budget first, so no tag comes in between."""
+    list(Budget.objects.select_for_update().filter(home=area).order_by("pk").values_list("pk"))
+
+
+def refuse_beyond_the_whole(area: Area | int) -> None:
+    """Shares of a line to exclusive phenomena stay within the line, whatever markers count and whatever is undone."""
+    over = list(lines_beyond_the_whole(area))
     if over:
-        names = "; ".join(str(line) for line in BudgetLine.objects.filter(pk__in=over).order_by("pk")[:NAMED_LINES])
+        names = "; ".join(str(line) for line in over[:NAMED_LINES])
         raise Refused(
             _("Then more than the whole of %(count)s lines would go to exclusive phenomena: %(names)s.")
             % {"count": len(over), "names": names}

@@ -1,112 +1,128 @@
-"""What goes to phenomena, line by line: the one place where shares become cents."""
+"""What goes to phenomena: shares become cents in the database, by the rule of `budgets.shares`, and are summed there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, QuerySet, Sum
-from django.db.models.functions import Cast, Round
+from django.db import connections
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
 
-from hyte.planning.budgets.choices import Basis, Mode
-from hyte.planning.budgets.models import BudgetLine, Share
-from hyte.planning.budgets.queries.markers import markers_of
-from hyte.planning.budgets.shares import WHOLE, hundredths, part_of, parts_of
-from hyte.planning.budgets.tallies import STAGES, Cents, Money, Tally
-
-
-def whole(field: str) -> Cast:
-    """A number of two decimals as whole hundredths: an amount as cents, so that no sum is a sum of fractions."""
-    return Cast(Round(F(field) * 100), BigIntegerField())
+from hyte.planning.budgets.choices import Basis, Mode, Stage
+from hyte.planning.budgets.models import BudgetLine, Phenomenon, Share
+from hyte.planning.budgets.queries.markers import size_of_share, whole
+from hyte.planning.budgets.shares import WHOLE, euros_of
+from hyte.planning.budgets.tallies import STAGES, Money, Tally, sum_of
 
 
-_NUMBERS = {
-    **{f"{stage}_cents": whole(f"line__{stage}") for stage in STAGES},
-    **{f"{name}_size": whole(name) for name in ("percent", "low", "high")},
-}
-_RULE = ("phenomenon__key", "basis", "step", "percent_size")
-_READ = (
-    "line_id",
-    "line__budget_id",
-    "line__kind",
-    "line__service_class",
-    "home_id",
-    "phenomenon_id",
-    "phenomenon__mode",
-    "low_size",
-    "high_size",
-    *_RULE,
-    *(f"{stage}_cents" for stage in STAGES),
-)
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What one budget puts into a phenomenon through one class of services on one basis; least and most by stage."""
 
-
-@dataclass(slots=True)
-class Part:
-    """What of a line goes to a phenomenon: its cents by stage, and for an estimate the least and the most."""
-
-    line: int
     budget: int
     kind: str
     service_class: str
     phenomenon: int
     basis: str
-    cents: Cents
-    least: Cents
-    most: Cents
+    lines: int
+    money: Money
+    least: tuple[int, ...]
+    most: tuple[int, ...]
 
 
-def parts(shares: QuerySet[Share]) -> Iterator[Part]:
-    """The parts of the shares; those of exclusive phenomena beside the others on the line, by the largest remainder."""
-    wanted = shares.filter(line__is_dropped=False, phenomenon__withdrawn_on__isnull=True).annotate(**_NUMBERS)
-    rows = list(wanted.order_by("line_id").values_list(*_READ))
-    markers = _markers({row[4] for row in rows})
-    beside = _beside({row[1] for row in rows if row[6] == Mode.EXCLUSIVE})
-    for line, budget, kind, service_class, home, phenomenon, mode, low, high, key, *rest in rows:
-        (basis, step, percent), line_cents = rest[:3], tuple(rest[3:])
-        rules = beside.get(line, []) if mode == Mode.EXCLUSIVE else []
-        if len(rules) > 1:
-            sizes = {name: _size(by, at, much, markers[home]) for name, by, at, much in rules}
-            cents = tuple(None if c is None else parts_of(c, sizes)[0][key] for c in line_cents)
-        else:
-            cents = _alone(line_cents, _size(basis, step, percent, markers[home]))
-        is_estimate = basis == Basis.ESTIMATE
-        least = _alone(line_cents, low) if is_estimate else cents
-        most = _alone(line_cents, high) if is_estimate else cents
-        yield Part(line, budget, kind, service_class, phenomenon, basis, cents, least, most)
-
-
-def _alone(cents: Cents, size: int) -> Cents:
-    return tuple(None if amount is None else part_of(amount, size) for amount in cents)
-
-
-def _markers(homes: set[int]) -> dict[int, dict[str, int]]:
-    """What each area's markers count, in hundredths of a per cent."""
-    found = markers_of(homes)
-    return {home: {step: hundredths(percent) for step, percent in found[home].items()} for home in homes}
-
-
-def _size(basis: str, step: str, size: int | None, markers: dict[str, int]) -> int:
-    if basis == Basis.WHOLE:
-        return WHOLE
-    return markers[step] if basis == Basis.MARKER else size or 0
-
-
-def _beside(budgets: set[int]) -> dict[int, list[tuple[str, str, str, int | None]]]:
-    """The exclusive shares of each line of the budgets: by the phenomenon's key, how much."""
-    rows = (
-        Share.objects.filter(
-            line__budget__in=budgets, phenomenon__mode=Mode.EXCLUSIVE, phenomenon__withdrawn_on__isnull=True
+def gathered(budgets: Collection[int], *, phenomenon: Phenomenon | None = None) -> list[Gathered]:
+    """The sums of all shares of the budgets, or of one phenomenon's; each line is shared to the cent before it is added."""
+    if not budgets:
+        return []
+    shares = _shares(budgets, phenomenon)
+    inner, values = shares.query.sql_with_params()
+    where = "" if phenomenon is None else "WHERE phenomenon_pk = %s"
+    connection = connections[shares.db]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _statement(inner, where, collation='"C"' if connection.vendor == "postgresql" else "BINARY"),
+            [*values, *([] if phenomenon is None else [phenomenon.pk])],
         )
-        .annotate(percent_size=whole("percent"))
-        .order_by("line_id", "phenomenon__key")
-        .values_list("line_id", *_RULE)
+        return [_gathered(row) for row in cursor.fetchall()]
+
+
+def _shares(budgets: Collection[int], phenomenon: Phenomenon | None) -> QuerySet[Share, Any]:
+    """Shares that count, with those of exclusive phenomena beside them on their lines, by the names of the statement."""
+    rows = Share.objects.filter(
+        line__budget__in=list(budgets), line__is_dropped=False, phenomenon__withdrawn_on__isnull=True
     )
-    return {
-        line: [(key, basis, step, size) for _line, key, basis, step, size in group]
-        for line, group in groupby(rows, key=lambda row: row[0])
+    if phenomenon is not None:
+        beside = Q(phenomenon=phenomenon)
+        if phenomenon.mode == Mode.EXCLUSIVE:
+            beside |= Q(phenomenon__mode=Mode.EXCLUSIVE)
+        rows = rows.filter(beside, line__in=Share.objects.filter(phenomenon=phenomenon).values("line"))
+    columns: dict[str, Any] = {
+        "line_pk": F("line_id"),
+        "budget_pk": F("line__budget_id"),
+        "line_kind": F("line__kind"),
+        "class_code": F("line__service_class"),
+        "phenomenon_pk": F("phenomenon_id"),
+        "name": F("phenomenon__key"),
+        # Shares of exclusive phenomena divide a line among themselves; any other divides it with the rest alone.
+        "company": Case(
+            When(phenomenon__mode=Mode.EXCLUSIVE, then=Value(0)),
+            default=F("phenomenon_id"),
+            output_field=BigIntegerField(),
+        ),
+        "basis_word": F("basis"),
+        "size": size_of_share(),
+        "low_size": whole("low"),
+        "high_size": whole("high"),
+        **{f"{stage}_cents": whole(f"line__{stage}") for stage in STAGES},
     }
+    return rows.order_by().annotate(**columns).values(*columns)
+
+
+# A share is cut down to whole cents; of the cents that the cutting left over on the line, as many as its parts and its rest
+# lost together, each goes in turn to whoever lost most: the rest takes its turn only before those that lost less than it did.
+_LOST = f"ABS({{stage}}_cents) * size %% {WHOLE} AS {{stage}}_lost"
+_TURN = """
+    ROW_NUMBER() OVER (PARTITION BY line_pk, company ORDER BY {stage}_lost DESC, name COLLATE {collation}) AS {stage}_turn,
+    CAST(SUM({stage}_lost) OVER (PARTITION BY line_pk, company) AS BIGINT) AS {stage}_losses"""
+_PART = f"""
+    CASE WHEN {{stage}}_cents < 0 THEN -1 ELSE 1 END * (
+        ABS({{stage}}_cents) * size / {WHOLE}
+        + CASE WHEN {{stage}}_turn + CASE
+                WHEN ({{stage}}_losses + {WHOLE - 1}) / {WHOLE} * {WHOLE} - {{stage}}_losses > {{stage}}_lost THEN 1 ELSE 0
+            END <= ({{stage}}_losses + {WHOLE - 1}) / {WHOLE} THEN 1 ELSE 0 END
+    ) AS {{stage}}_part"""
+_BOUND = (
+    f"SUM(CASE WHEN basis_word = '{Basis.ESTIMATE.value}' THEN CASE WHEN {{stage}}_cents < 0 THEN -1 ELSE 1 END * "
+    f"((ABS({{stage}}_cents) * {{bound}}_size + {WHOLE // 2}) / {WHOLE}) ELSE {{stage}}_part END)"
+)
+_BY = "budget_pk, line_kind, class_code, phenomenon_pk, basis_word"
+
+
+def _statement(inner: str, where: str, *, collation: str) -> str:
+    """One question to the database, with only what both databases know."""
+
+    def of_stages(text: str) -> str:
+        return ", ".join(text.format(stage=stage, collation=collation) for stage in STAGES)
+
+    sums = f"SUM({{stage}}_part), COUNT({{stage}}_part), {_BOUND.replace('{bound}', 'low')}, {_BOUND.replace('{bound}', 'high')}"
+    return f"""
+        WITH shared AS ({inner}),
+        cut AS (SELECT shared.*, {of_stages(_LOST)} FROM shared),
+        queued AS (SELECT cut.*, {of_stages(_TURN)} FROM cut),
+        divided AS (SELECT queued.*, {of_stages(_PART)} FROM queued {where})
+        SELECT {_BY}, COUNT(*), {of_stages(sums)} FROM divided GROUP BY {_BY} ORDER BY {_BY}
+    """  # noqa: S608 - names come from the models and constants above
+
+
+def _gathered(row: tuple[Any, ...]) -> Gathered:
+    """A row of the answer; each stage has its sum, how many amounts are known, the least and the most."""
+    budget, kind, service_class, phenomenon, basis, lines, *figures = row
+    stages = [figures[start : start + 4] for start in range(0, len(figures), 4)]
+    tallies = [Tally(int(cents or 0), known, lines - known) for cents, known, _least, _most in stages]
+    least, most = (tuple(int(stage[place] or 0) for stage in stages) for place in (2, 3))
+    return Gathered(budget, kind, service_class, phenomenon, basis, lines, Money(*tallies), least, most)
 
 
 def totals(lines: QuerySet[BudgetLine], first: str, *others: str) -> dict[Any, Money]:
@@ -124,9 +140,35 @@ def totals(lines: QuerySet[BudgetLine], first: str, *others: str) -> dict[Any, M
     return found
 
 
-def summed(found: Iterable[Part], key: Any) -> dict[Any, Money]:
-    """Parts added up by a key of theirs."""
-    sums: dict[Any, Money] = {}
-    for part in found:
-        sums.setdefault(key(part), Money()).add(part.cents)
-    return sums
+@dataclass(frozen=True)
+class Span:
+    """From what to what an amount lies when expert estimates are taken at their least and at their most."""
+
+    stage: Stage
+    low: Decimal | None = None
+    high: Decimal | None = None
+    estimated: Decimal | None = None
+
+
+def grouped(found: Iterable[Gathered], *names: str) -> dict[Any, list[Gathered]]:
+    """What was gathered, by some of its fields."""
+    groups: dict[Any, list[Gathered]] = {}
+    for one in found:
+        groups.setdefault(tuple(getattr(one, name) for name in names), []).append(one)
+    return groups
+
+
+def money_of(found: Iterable[Gathered]) -> Money:
+    return sum_of(one.money for one in found)
+
+
+def spans_of(found: Iterable[Gathered]) -> list[Span]:
+    """The range by stage; nothing where no amount is known."""
+    rows, spans = list(found), []
+    for place, stage in enumerate(Stage):
+        known = [one for one in rows if one.money[stage.value].known]
+        estimated = [one.money[stage.value].cents for one in known if one.basis == Basis.ESTIMATE]
+        low, high = sum(one.least[place] for one in known), sum(one.most[place] for one in known)
+        behind = sum(estimated) if estimated else None
+        spans.append(Span(stage, euros_of(low), euros_of(high), euros_of(behind)) if known else Span(stage))
+    return spans

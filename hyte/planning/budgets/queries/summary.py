@@ -12,7 +12,7 @@ from hyte.core.areas.text import finnish_key
 from hyte.planning.budgets.choices import LineKind, Mode, Stage
 from hyte.planning.budgets.models import LEDGER, Budget, BudgetLine, Phenomenon, Share
 from hyte.planning.budgets.queries.classes import in_report
-from hyte.planning.budgets.queries.parts import parts, summed, totals
+from hyte.planning.budgets.queries.parts import Gathered, Span, gathered, grouped, money_of, spans_of, totals
 from hyte.planning.budgets.shares import percent_of
 from hyte.planning.budgets.tallies import STAGES, Money, sum_of
 
@@ -38,11 +38,12 @@ class Check:
 
 @dataclass
 class PhenomenonMoney:
-    """What a phenomenon has of one kind of lines, and per cent of them all by stage."""
+    """What a phenomenon has of one kind of lines, per cent of them all by stage, and from what to what it may lie."""
 
     phenomenon: Phenomenon
     money: Money
     percents: list[float | None]
+    spans: list[Span]
 
 
 @dataclass
@@ -103,7 +104,7 @@ def summary_of(budget: Budget) -> list[KindSummary]:
     sums, bare = totals(lines, "kind"), totals(untagged, "kind")
     report = in_report(budget.home)
     reported = totals(lines.filter(report), "kind") if report is not None else {}
-    of_phenomena = summed(parts(Share.objects.filter(line__budget=budget)), lambda part: (part.kind, part.phenomenon))
+    of_phenomena = grouped(gathered([budget.pk]), "kind", "phenomenon")
     named = Phenomenon.objects.in_bulk({pk for _kind, pk in of_phenomena})
     found = []
     for kind in LineKind:
@@ -112,16 +113,17 @@ def summary_of(budget: Budget) -> list[KindSummary]:
         total, without = sums[(kind.value,)], bare.get((kind.value,), Money())
         summary = KindSummary(kind, total, _count(total), _count(without), without)
         summary.in_report = reported.get((kind.value,))
-        rows = [
-            PhenomenonMoney(named[pk], money, percents_of(money, total))
-            for (of, pk), money in of_phenomena.items()
-            if of == kind.value
-        ]
+        rows = [_of_phenomenon(named[pk], some, total) for (of, pk), some in of_phenomena.items() if of == kind.value]
         for row in sorted(rows, key=lambda row: (row.phenomenon.order, finnish_key(str(row.phenomenon)))):
             is_exclusive = row.phenomenon.mode == Mode.EXCLUSIVE
             (summary.exclusive if is_exclusive else summary.overlapping).append(row)
         found.append(summary)
     return found
+
+
+def _of_phenomenon(phenomenon: Phenomenon, found: list[Gathered], total: Money) -> PhenomenonMoney:
+    money = money_of(found)
+    return PhenomenonMoney(phenomenon, money, percents_of(money, total), spans_of(found))
 
 
 def _count(money: Money) -> int:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish_key
-from hyte.planning.budgets.choices import Basis, LineKind, Stage
+from hyte.planning.budgets.choices import Basis, LineKind
 from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
 from hyte.planning.budgets.queries.classes import class_names
-from hyte.planning.budgets.queries.parts import Part, parts, totals
+from hyte.planning.budgets.queries.parts import Gathered, Span, gathered, grouped, money_of, spans_of, totals
 from hyte.planning.budgets.queries.summary import percents_of
-from hyte.planning.budgets.shares import euros_of
 from hyte.planning.budgets.tallies import Money, sum_of
 
 
@@ -39,16 +37,6 @@ class NamedRow:
     name: Any
     money: Money
     code: str = ""
-
-
-@dataclass(frozen=True)
-class Span:
-    """From what to what an amount lies when expert estimates are taken at their least and at their most."""
-
-    stage: Stage
-    low: Decimal | None = None
-    high: Decimal | None = None
-    estimated: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -90,73 +78,50 @@ def put_together(phenomenon: Phenomenon, *, areas: list[Area], year: int, user: 
     """Expenditure and revenue, apart, of each area, class of services and basis, with the range of expert estimates."""
     rows = Budget.objects.visible_to(user).live().filter(home__in=areas, year=year).select_related("home")
     budgets = {budget.home_id: budget for budget in rows}
-    shares = Share.objects.filter(phenomenon=phenomenon, line__budget__in=[budget.pk for budget in budgets.values()])
-    found: dict[str, list[Part]] = {kind.value: [] for kind in LineKind}
-    for part in parts(shares):
-        found[part.kind].append(part)
+    found = gathered([budget.pk for budget in budgets.values()], phenomenon=phenomenon)
     wholes = totals(BudgetLine.objects.filter(budget__in=list(budgets.values())), "budget_id", "kind")
     names = class_names(areas[0])
+    by_kind = grouped(found, "kind")
     return [
-        _of_kind(kind, found[kind.value], areas=areas, budgets=budgets, wholes=wholes, names=names)
+        _of_kind(kind, by_kind.get((kind.value,), []), areas=areas, budgets=budgets, wholes=wholes, names=names)
         for kind in LineKind
-        if found[kind.value] or kind == LineKind.EXPENDITURE
+        if (kind.value,) in by_kind or kind == LineKind.EXPENDITURE
     ]
 
 
 def _of_kind(
     kind: LineKind,
-    found: list[Part],
+    found: list[Gathered],
     *,
     areas: list[Area],
     budgets: dict[int, Budget],
     wholes: dict[Any, Money],
     names: dict[str, str],
 ) -> Together:
-    by_budget = _grouped(found, lambda part: part.budget)
+    by_budget, by_basis = grouped(found, "budget"), grouped(found, "basis")
     rows = [_area_row(area, budgets.get(area.pk), by_budget, wholes, kind) for area in areas]
     classes = [
-        NamedRow(names.get(code, ""), _money(some), code)
-        for code, some in sorted(_grouped(found, lambda part: part.service_class).items())
+        NamedRow(names.get(code, ""), money_of(some), code)
+        for (code,), some in sorted(grouped(found, "service_class").items())
     ]
-    by_basis = _grouped(found, lambda part: part.basis)
-    bases = [NamedRow(basis.label, _money(by_basis[basis.value])) for basis in Basis if basis.value in by_basis]
+    bases = [NamedRow(basis.label, money_of(by_basis[basis.value,])) for basis in Basis if (basis.value,) in by_basis]
     total = sum_of(row.money for row in rows if row.money is not None)
-    return Together(kind, rows, total, classes, bases, _spans(found))
+    return Together(kind, rows, total, classes, bases, spans_of(found))
 
 
 def _area_row(
-    area: Area, budget: Budget | None, by_budget: dict[Any, list[Part]], wholes: dict[Any, Money], kind: LineKind
+    area: Area,
+    budget: Budget | None,
+    by_budget: dict[Any, list[Gathered]],
+    wholes: dict[Any, Money],
+    kind: LineKind,
 ) -> AreaRow:
     if budget is None:
         return AreaRow(area, None, None)
-    own = by_budget.get(budget.pk)
+    own = by_budget.get((budget.pk,))
     if own is None:
         return AreaRow(area, budget, None)
-    money = _money(own)
-    return AreaRow(area, budget, money, len(own), percents_of(money, wholes[budget.pk, kind.value]))
-
-
-def _grouped(found: Iterable[Part], key: Callable[[Part], Any]) -> dict[Any, list[Part]]:
-    groups: dict[Any, list[Part]] = {}
-    for part in found:
-        groups.setdefault(key(part), []).append(part)
-    return groups
-
-
-def _money(found: Iterable[Part]) -> Money:
-    money = Money()
-    for part in found:
-        money.add(part.cents)
-    return money
-
-
-def _spans(found: list[Part]) -> list[Span]:
-    """The range by stage; nothing where no amount is known."""
-    spans = []
-    for place, stage in enumerate(Stage):
-        known = [part for part in found if part.cents[place] is not None]
-        estimated = [part for part in known if part.basis == Basis.ESTIMATE]
-        low, high = sum(part.least[place] or 0 for part in known), sum(part.most[place] or 0 for part in known)
-        behind = sum(part.cents[place] or 0 for part in estimated) if estimated else None
-        spans.append(Span(stage, euros_of(low), euros_of(high), euros_of(behind)) if known else Span(stage))
-    return spans
+    money = money_of(own)
+    return AreaRow(
+        area, budget, money, sum(one.lines for one in own), percents_of(money, wholes[budget.pk, kind.value])
+    )

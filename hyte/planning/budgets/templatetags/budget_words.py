@@ -9,6 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hyte.planning.budgets.choices import Stage
+
 register = Library()
 
 
@@ -45,6 +47,12 @@ def counted(share: Any, markers: dict[str, Decimal]) -> str:
 @register.inclusion_tag("budgets/_cells.html")
 def money_cells(money: Any, percents: Any = None) -> dict[str, Any]:
     """The three stages of a sum as cells of a table, with per cent of the whole when they are given."""
-    labels = (_("planned"), _("amended"), _("actual"))
+    labels = [stage.label for stage in Stage]
     tallies = money.tallies if money is not None else [None, None, None]
     return {"cells": list(zip(labels, tallies, percents or [None, None, None], strict=True))}
+
+
+@register.inclusion_tag("budgets/_euros.html")
+def euro_cells(amounts: list[Decimal | None]) -> dict[str, Any]:
+    """An amount of each of the three stages as cells of a table."""
+    return {"cells": list(zip([stage.label for stage in Stage], amounts, strict=True))}

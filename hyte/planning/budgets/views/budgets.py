@@ -27,14 +27,17 @@ from hyte.planning.budgets.choices import LineKind, Step
 from hyte.planning.budgets.forms import lines as line_forms
 from hyte.planning.budgets.forms import records as forms
 from hyte.planning.budgets.incoming import tag_table
-from hyte.planning.budgets.models import Budget
+from hyte.planning.budgets.models import Budget, BudgetLine
 from hyte.planning.budgets.operations.tagging import tag_lines, untag_lines
 from hyte.planning.budgets.queries import lines as queries
+from hyte.planning.budgets.queries.classes import class_names
+from hyte.planning.budgets.queries.division import division_of
 from hyte.planning.budgets.queries.markers import setting_of
 from hyte.planning.budgets.queries.summary import checks_of, summary_of
 from hyte.planning.budgets.rules import EDIT, SET_MARKERS, TAG
 
 LINES_A_PAGE = 200
+STEPS_TO_THE_LAW = 7  # phenomenon, action, objective, plan, body, duty, provision
 MOST_DIGITS = 16  # a longer number is no id of a line
 STATES = (
     ("", _("all")),
@@ -154,6 +157,24 @@ def show_budget(request: HttpRequest, area: Area, key: str) -> HttpResponse:
             return redirect(f"{request.get_full_path()}#lines")
         status = 422
     return render(request, "budgets/budget.html", _budget_context(request, budget, filters, form), status=status)
+
+
+def show_line(request: HttpRequest, area: Area, key: str, line: str) -> HttpResponse:
+    """One line: how it is divided to the cent, and the thread from it through phenomena to what the money is for."""
+    budget, day = find_budget(request, area, key), day_of(request)
+    rows = BudgetLine.objects.visible_to(request.user).filter(budget=budget).select_related("home", "budget__home")
+    found = get_object_or_404(rows, key=line)
+    context = {
+        "budget": budget,
+        "line": found,
+        "division": division_of(found),
+        "class_name": class_names(area).get(found.service_class, ""),
+        "markers": setting_of(area).percents,
+        "is_area_worker": budget.home_id in worker_areas(request.user),
+        **surroundings(found, user=request.user, day=day, steps=STEPS_TO_THE_LAW),
+        "day": day,
+    }
+    return render(request, "budgets/line.html", context)
 
 
 def _tag_form(request: HttpRequest, budget: Budget) -> line_forms.TagForm:
