@@ -28,6 +28,14 @@ class Turn(TextChoices):
     MISSING = "missing", _("no number of the area")
 
 
+class Path(TextChoices):
+    """Where an own count or a milestone is beside the path that was promised for it."""
+
+    ON = "on", _("on its path")
+    BEHIND = "behind", _("behind its path")
+    UNKNOWN = "unknown", _("cannot be judged")
+
+
 class Lack(TextChoices):
     """What a theme lacks of being judged."""
 
@@ -47,6 +55,7 @@ class Rule(TextChoices):
     NO_ACTION = "no_action", _("a theme without actions")
     BEHIND = "behind", _("worse than the whole country")
     UNSEEN = "unseen", _("a theme without numbers of today")
+    OFF_PATH = "off_path", _("an own count behind its path")
     AT_RISK = "at_risk", _("at risk")
     SILENT = "silent", _("silent")
     OWNERLESS = "ownerless", _("nobody in charge")

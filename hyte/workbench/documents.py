@@ -1,4 +1,4 @@
-"""The council's page on paper: the same words in the same order, on A4."""
+"""The council's page on paper: the same words in the same order, on one sheet of A4."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def council_pdf(context: dict[str, Any]) -> bytes:
     page = render_to_string("workbench/council_pdf.html", context)
     content: bytes | None = _made.find(page)
     if content is None:
-        content = tagged_pdf(page, looks=(LOOKS / "council.css", LOOKS / "council_pdf.css"))
+        content = tagged_pdf(page, looks=(LOOKS / "council_paper.css",))
         _made.keep(page, content, most=KEPT)
     return content

@@ -31,6 +31,7 @@ RULES: dict[Rule, Any] = {
         "A number of a theme, at most three years old, is worse than the whole country's by its statistical test."
     ),
     Rule.UNSEEN: gettext_lazy("No number of the theme is at most three years old and can be tested over five years."),
+    Rule.OFF_PATH: gettext_lazy("The last own count of a year that is over had not come to the year's target."),
     Rule.AT_RISK: gettext_lazy(
         "The newest report on an unfinished action tells that it may be late or will not be ready in time."
     ),
@@ -62,6 +63,7 @@ class Facts:
     themes_without_action: tuple[str, ...] = ()
     themes_unseen: tuple[str, ...] = ()
     late: int = 0
+    off_path: tuple[AboutNumber, ...] = ()
     at_risk: int = 0
     silent: int = 0
     silent_days: int = 0
@@ -162,6 +164,12 @@ def _late(facts: Facts) -> Iterator[Question]:
         yield Question(Rule.LATE, told % {"count": facts.late})
 
 
+def _off_path(facts: Facts) -> Iterator[Question]:
+    ask = _("What would bring it to its path, or is the target another?")
+    for one in facts.off_path:
+        yield Question(Rule.OFF_PATH, f"{one.name}: {one.sentence}. {ask}", one.key)
+
+
 def _at_risk(facts: Facts) -> Iterator[Question]:
     if facts.at_risk:
         told = ngettext(
@@ -219,6 +227,7 @@ _FINDERS: dict[Rule, Callable[[Facts], Iterator[Question]]] = {
     Rule.NO_ACTION: _no_action,
     Rule.BEHIND: _behind,
     Rule.UNSEEN: _unseen,
+    Rule.OFF_PATH: _off_path,
     Rule.AT_RISK: _at_risk,
     Rule.SILENT: _silent,
     Rule.OWNERLESS: _ownerless,

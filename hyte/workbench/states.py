@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from hyte.knowledge.indicators.choices import PolarityChoice
 from hyte.knowledge.stats.choices import Direction
 from hyte.planning.plans.choices import Direction as Wanted
-from hyte.workbench.choices import FRESH_YEARS, Lack, ThemeState, Turn
+from hyte.workbench.choices import FRESH_YEARS, Lack, Path, ThemeState, Turn
 
 # What the page says of itself; the functions below do this and nothing else.
 STATE_RULES = (
@@ -25,6 +26,12 @@ STATE_RULES = (
         "Cannot be judged: no plan in force has an action for the theme that has not been given up, or none of the "
         "theme's numbers is at most three years old and can be tested. Without both, nothing is called better."
     ),
+)
+PATH_RULE = _(
+    "Own counts and milestones tell of the work and do not change how a theme goes. A count is held against the target of "
+    "its own year: one that should rise is on its path once it is there, and others when the year is over; behind is one "
+    "that is not there by then, and a milestone whose day has passed. Without a target, a wanted direction or a count of "
+    "the last three years it cannot be judged."
 )
 TESTED = frozenset({Turn.BETTER, Turn.WORSE, Turn.SAME})
 
@@ -81,6 +88,50 @@ def judge(turns: Collection[Turn], *, actions: int) -> Judged:
     if worse > better:
         return Judged(ThemeState.WORSE)
     return Judged(ThemeState.BETTER if better and not worse else ThemeState.SAME)
+
+
+def path_of_milestone(*, due: date | None, reached_on: date | None, day: date) -> Path:
+    """Where a milestone is on a day."""
+    if reached_on is not None and reached_on <= day:
+        return Path.ON
+    if due is None:
+        return Path.UNKNOWN
+    return Path.BEHIND if due < day else Path.ON
+
+
+@dataclass(frozen=True)
+class PathJudged:
+    """Where an own count is, by which of its counts and against which target."""
+
+    path: Path
+    counted_on: date | None = None
+    value: Decimal | None = None
+    target: Decimal | None = None
+
+
+def path_of_count(
+    counts: Iterable[tuple[date, Decimal]], targets: Mapping[int, Decimal], *, wanted: str, day: date
+) -> PathJudged:
+    """Where an own count is on a day: its newest count if that can be judged, or the last one of the newest year that is over."""
+    told = sorted((on, value) for on, value in counts if oldest_fresh(day) <= on <= day)
+    if not told:
+        return PathJudged(Path.UNKNOWN)
+    last_of_years = {on.year: (on, value) for on, value in told}
+    for on, value in sorted(last_of_years.values(), reverse=True):
+        target = targets.get(on.year)
+        path = Path.UNKNOWN if target is None else _beside(value, target, wanted, is_over=on.year < day.year)
+        if path != Path.UNKNOWN:
+            return PathJudged(path, on, value, target)
+    on, value = told[-1]
+    return PathJudged(Path.UNKNOWN, on, value, targets.get(on.year))
+
+
+def _beside(value: Decimal, target: Decimal, wanted: str, *, is_over: bool) -> Path:
+    """A count beside its year's target. How far a count that should stay may move is not told, so it is only on or unknown."""
+    is_reached = {Wanted.UP: value >= target, Wanted.DOWN: value <= target, Wanted.KEEP: value == target}.get(wanted)
+    if is_reached and (is_over or wanted == Wanted.UP):
+        return Path.ON
+    return Path.BEHIND if is_over and is_reached is False and wanted != Wanted.KEEP else Path.UNKNOWN
 
 
 def _lack_of_numbers(turns: Collection[Turn]) -> Lack:

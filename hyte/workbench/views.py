@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from hyte.core.accounts.rules import may
+from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.governance.structure.views.acts import RecordAct, perform_act
 from hyte.workbench.documents import council_pdf
@@ -20,7 +21,7 @@ from hyte.workbench.models import HiddenQuestion
 from hyte.workbench.queries.council import council_page, hidden_questions
 from hyte.workbench.questions import CHOICE_RULE
 from hyte.workbench.rules import HIDE
-from hyte.workbench.states import STATE_RULES
+from hyte.workbench.states import PATH_RULE, STATE_RULES
 
 HIDE_ACT = RecordAct(
     "piilota",
@@ -38,14 +39,18 @@ SHOW_ACT = RecordAct(
 
 @require_safe
 def show_council_page(request: HttpRequest, area: Area) -> HttpResponse:
-    """How the themes go, what to ask and what comes next; the same for every reader."""
+    """How the themes go, what to ask and what comes next; the same for every reader, and told of today alone."""
+    day = day_of(request)
     context = _context(request, area) | {"may_hide": may(request.principal, HIDE, area)}
+    context["asked_day"] = None if day == context["page"].day else day
     return render(request, "workbench/council.html", context)
 
 
 @require_safe
 def download_council_page(request: HttpRequest, area: Area) -> HttpResponse:
-    """The same on A4."""
+    """The same on A4; a sheet of another day cannot be made, and the page says why."""
+    if day_of(request) != timezone.localdate():
+        return redirect(f"{reverse('workbench:council', args=[area])}?{request.GET.urlencode()}")
     origin = request.build_absolute_uri("/").rstrip("/")
     content = council_pdf(_context(request, area) | {"origin": origin, "area": area})
     answer = HttpResponse(content, content_type="application/pdf")
@@ -82,6 +87,6 @@ def _context(request: HttpRequest, area: Area) -> dict[str, Any]:
         "questions": page.questions(hidden),
         "hidden": hidden,
         "state_rules": STATE_RULES,
+        "path_rule": PATH_RULE,
         "choice_rule": CHOICE_RULE,
-        "today": page.day,
     }

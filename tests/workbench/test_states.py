@@ -1,13 +1,24 @@
 """How a theme goes, at the limits of the rule."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import chain, combinations_with_replacement
 
 import pytest
 
 from hyte.knowledge.stats.choices import Direction
-from hyte.workbench.choices import Lack, ThemeState, Turn
-from hyte.workbench.states import TESTED, Judged, judge, oldest_fresh, turn_of, wanted_way
+from hyte.workbench.choices import Lack, Path, ThemeState, Turn
+from hyte.workbench.states import (
+    TESTED,
+    Judged,
+    PathJudged,
+    judge,
+    oldest_fresh,
+    path_of_count,
+    path_of_milestone,
+    turn_of,
+    wanted_way,
+)
 
 OLDEST = date(2023, 11, 22)
 
@@ -112,3 +123,67 @@ def test_nothing_is_better_without_an_action_and_a_tested_number_or_with_one_tha
             assert actions
             assert TESTED & set(turns)
             assert Turn.WORSE not in turns
+
+
+TODAY = date(2026, 11, 22)
+YESTERDAY, LAST_YEARS_END = date(2026, 11, 21), date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("due", "reached_on", "path"),
+    [
+        (TODAY, None, Path.ON),
+        (YESTERDAY, None, Path.BEHIND),
+        (YESTERDAY, TODAY, Path.ON),
+        (YESTERDAY, TODAY + timedelta(days=1), Path.BEHIND),  # what is told of a day to come is not yet so
+        (None, None, Path.UNKNOWN),
+    ],
+)
+def test_a_milestone_is_on_its_path_until_its_day_and_once_reached(due, reached_on, path):
+    assert path_of_milestone(due=due, reached_on=reached_on, day=TODAY) == path
+
+
+def count(told, *, targets, wanted="up"):
+    counts = [(day, Decimal(value)) for day, value in told]
+    found = path_of_count(counts, {year: Decimal(value) for year, value in targets.items()}, wanted=wanted, day=TODAY)
+    return found.path, found.counted_on, found.value and int(found.value), found.target and int(found.target)
+
+
+@pytest.mark.parametrize(
+    ("told", "targets", "wanted", "found"),
+    [
+        # A year that is over.
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "up", (Path.ON, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 299)], {2025: 300}, "up", (Path.BEHIND, LAST_YEARS_END, 299, 300)),
+        ([(LAST_YEARS_END, 301)], {2025: 300}, "down", (Path.BEHIND, LAST_YEARS_END, 301, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "down", (Path.ON, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "keep", (Path.ON, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 299)], {2025: 300}, "keep", (Path.UNKNOWN, LAST_YEARS_END, 299, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "", (Path.UNKNOWN, LAST_YEARS_END, 300, 300)),
+        # Only the last count of a year is held against its target.
+        ([(date(2025, 6, 1), 400), (LAST_YEARS_END, 200)], {2025: 300}, "up", (Path.BEHIND, LAST_YEARS_END, 200, 300)),
+        # A year under way: what should rise may have come to its target already.
+        ([(YESTERDAY, 600)], {2026: 600}, "up", (Path.ON, YESTERDAY, 600, 600)),
+        ([(YESTERDAY, 599)], {2026: 600}, "up", (Path.UNKNOWN, YESTERDAY, 599, 600)),
+        ([(YESTERDAY, 1)], {2026: 600}, "down", (Path.UNKNOWN, YESTERDAY, 1, 600)),
+        # Before the year is over the newest year that is over tells.
+        (
+            [(LAST_YEARS_END, 280), (YESTERDAY, 341)],
+            {2025: 300, 2026: 600},
+            "up",
+            (Path.BEHIND, LAST_YEARS_END, 280, 300),
+        ),
+        # Without a target, too old, of a day to come, or never counted.
+        ([(YESTERDAY, 5)], {}, "up", (Path.UNKNOWN, YESTERDAY, 5, None)),
+        ([(OLDEST - timedelta(days=1), 5)], {2023: 1}, "up", (Path.UNKNOWN, None, None, None)),
+        ([(OLDEST, 5)], {2023: 1}, "up", (Path.ON, OLDEST, 5, 1)),
+        ([(TODAY + timedelta(days=1), 700)], {2026: 600}, "up", (Path.UNKNOWN, None, None, None)),
+        ([], {2026: 600}, "up", (Path.UNKNOWN, None, None, None)),
+    ],
+)
+def test_a_count_is_held_against_the_target_of_its_year(told, targets, wanted, found):
+    assert count(told, targets=targets, wanted=wanted) == found
+
+
+def test_what_was_never_counted_has_no_path():
+    assert path_of_count([], {}, wanted="up", day=TODAY) == PathJudged(Path.UNKNOWN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,108 +18,22 @@ from hyte.knowledge.indicators.findings import against_country, trend_finding
 from hyte.knowledge.indicators.queries.circle import Circle, circle_of
 from hyte.knowledge.indicators.shown import shown_period, shown_value
 from hyte.knowledge.stats.choices import Verdict
+from hyte.planning.budgets.models import Budget
 from hyte.planning.plans.models import Plan
 from hyte.planning.plans.queries import monitoring
 from hyte.planning.reports.models import Report
 from hyte.workbench.choices import ThemeState, Turn
 from hyte.workbench.models import HiddenQuestion
 from hyte.workbench.queries.coming import Coming, coming_days, newest_report
+from hyte.workbench.queries.money import Spent, themes_money
 from hyte.workbench.queries.numbers import ThemeNumber, numbers_by_theme
-from hyte.workbench.queries.promises import Promise, PromisedAction, last_plan, plans_in_force, promises_of
+from hyte.workbench.queries.own_counts import OwnCount, in_order, own_counts_of
+from hyte.workbench.queries.promises import Promise, last_plan, plans_in_force, promises_of
+from hyte.workbench.queries.theme_rows import LINES, ThemeRow, each_once
 from hyte.workbench.questions import AboutNumber, Facts, Question, asked, candidates
 from hyte.workbench.states import Judged, judge
 
 VISITOR = AnonymousUser()
-# So much is told of all themes together that the page is at most two sheets of A4.
-MOST_ACTIONS, MOST_NUMBERS, MOST_OBJECTIVES = 15, 12, 12
-
-
-@dataclass(frozen=True)
-class ThemeRow:
-    """A theme: how it goes, its numbers, what was promised for it and what came of that."""
-
-    theme: Theme | None
-    judged: Judged
-    numbers: list[ThemeNumber]
-    promises: list[Promise]
-    most: tuple[int, int, int] = (MOST_OBJECTIVES, MOST_ACTIONS, MOST_NUMBERS)
-
-    @property
-    def actions(self) -> list[PromisedAction]:
-        """Every action once."""
-        return list({key: one for promise in self.promises for key, one in promise.actions.items()}.values())
-
-    def count(self, turn: Turn) -> int:
-        return sum(one.turn == turn for one in self.numbers)
-
-    @property
-    def better(self) -> int:
-        return self.count(Turn.BETTER)
-
-    @property
-    def worse(self) -> int:
-        return self.count(Turn.WORSE)
-
-    @property
-    def unchanged(self) -> int:
-        return self.count(Turn.SAME)
-
-    @property
-    def fresh(self) -> int:
-        return sum(one.is_fresh for one in self.numbers)
-
-    @property
-    def done(self) -> int:
-        return sum(one.is_done for one in self.actions)
-
-    @property
-    def late(self) -> int:
-        return sum(one.now.is_late for one in self.actions)
-
-    @property
-    def pursued(self) -> int:
-        return sum(one.is_pursued for one in self.actions)
-
-    @property
-    def money(self) -> Decimal | None:
-        """The euros of its actions together; none where no action tells of money, which is not zero."""
-        told = [one.money for one in self.actions if one.money is not None]
-        euros = sum(told, Decimal(0))
-        # Cents are told only where there are some.
-        whole = euros.to_integral_value()
-        return (whole if whole == euros else euros) if told else None
-
-    @property
-    def with_money(self) -> int:
-        return sum(one.money is not None for one in self.actions)
-
-    @property
-    def shown_numbers(self) -> list[ThemeNumber]:
-        return self.numbers[: self.most[2]]
-
-    @property
-    def more_numbers(self) -> int:
-        return len(self.numbers) - len(self.shown_numbers)
-
-    @property
-    def shown_promises(self) -> list[tuple[Promise, list[PromisedAction]]]:
-        """The first objectives, each with as many of its actions as there is room for: the late ones first."""
-        room, shown, seen = self.most[1], [], set()
-        for promise in self.promises[: self.most[0]]:
-            rows = sorted(promise.actions.values(), key=lambda one: (not one.now.is_late, not one.is_open))
-            rows = [one for one in rows if one.key not in seen][:room]
-            seen |= {one.key for one in rows}
-            room -= len(rows)
-            shown.append((promise, rows))
-        return shown
-
-    @property
-    def more_objectives(self) -> int:
-        return len(self.promises) - len(self.shown_promises)
-
-    @property
-    def more_actions(self) -> int:
-        return len(self.actions) - sum(len(rows) for _promise, rows in self.shown_promises)
 
 
 @dataclass(frozen=True)
@@ -136,6 +49,7 @@ class CouncilPage:
     coming: list[Coming]
     report: Report | None
     silent_days: int
+    budget: Budget | None = None
     county: Area | None = None
     others: ThemeRow | None = field(default=None)
 
@@ -149,6 +63,8 @@ class CouncilPage:
         rows = [*self.themes, *([self.others] if self.others else [])]
         promised = [promise for row in rows for promise in row.promises]
         shown: list[Any] = [*promised, *self.coming, *(one.now for row in rows for one in row.actions)]
+        shown += [one for row in rows for one in row.counts] + [one.phenomenon for row in rows for one in row.spent]
+        shown += [one for one in (self.budget, self.report) if one is not None]
         shown += [*(row.theme for row in self.themes), *(one.indicator for row in rows for one in row.numbers)]
         return any(one.is_example for one in shown)
 
@@ -175,20 +91,29 @@ def _council_page(area: Area, day: date) -> CouncilPage:
     promises = promises_of(area, plans, user=VISITOR, day=day)
     by_theme = _by_theme(promises, themes, met_by)
     numbers = numbers_by_theme(circle, by_theme, met_by=met_by, user=VISITOR, day=day)
-    rows = [_row(theme, by_theme[theme.key], numbers[theme.key], len(themes)) for theme in themes]
+    counts = own_counts_of(promises, user=VISITOR, day=day)
+    money = themes_money(area, by_theme, met_by=met_by, user=VISITOR, day=day)
     rest = [one for one in promises if not any(one in held for held in by_theme.values())]
+    lines = max(2, LINES // max(1, len(themes) + bool(rest)))
+    rows = [
+        _row(theme, by_theme[theme.key], numbers[theme.key], counts, money.by_theme.get(theme.key, []), lines)
+        for theme in themes
+    ]
+    others = _row(None, rest, [], counts, [], lines) if rest else None
+    every = [*rows, *([others] if others else [])]
     return CouncilPage(
         area=area,
         day=day,
         themes_of=themes_of,
         themes=rows,
         plans=plans,
-        found=candidates(_facts(circle, rows, rest, plans, day)),
-        coming=coming_days(area, plans=plans, promises=promises, numbers=_each_once(rows), user=VISITOR, day=day),
+        found=candidates(_facts(circle, every, plans, day)),
+        coming=coming_days(area, plans=plans, promises=promises, numbers=each_once(rows), user=VISITOR, day=day),
         report=newest_report(area, user=VISITOR),
         silent_days=monitoring.silent_days(),
         county=circle.county if themes_of and themes_of.home != area else None,
-        others=_row(None, rest, [], len(themes) + 1) if rest else None,
+        budget=money.budget,
+        others=others,
     )
 
 
@@ -234,34 +159,40 @@ def _by_theme(
     return found
 
 
-def _row(theme: Theme | None, promises: list[Promise], numbers: list[ThemeNumber], among: int) -> ThemeRow:
-    row = ThemeRow(theme, Judged(ThemeState.UNKNOWN), numbers, promises)
-    judged = judge([one.turn for one in numbers], actions=row.pursued)
-    room = [max(1, most // among) for most in (MOST_OBJECTIVES, MOST_ACTIONS, MOST_NUMBERS)]
-    return ThemeRow(theme, judged, numbers, promises, (room[0], room[1], room[2]))
+def _row(
+    theme: Theme | None,
+    promises: list[Promise],
+    numbers: list[ThemeNumber],
+    counts: Mapping[str, OwnCount],
+    spent: list[Spent],
+    lines: int,
+) -> ThemeRow:
+    own = in_order(
+        counts[key] for key in dict.fromkeys(key for one in promises for key in one.own_measures) if key in counts
+    )
+    row = ThemeRow(theme, Judged(ThemeState.UNKNOWN), numbers, promises, own, spent, lines)
+    return replace(row, judged=judge([one.turn for one in numbers], actions=row.pursued))
 
 
-def _each_once(rows: Iterable[ThemeRow]) -> list[ThemeNumber]:
-    return list({one.indicator.pk: one for row in rows for one in row.numbers}.values())
-
-
-def _facts(circle: Circle, rows: list[ThemeRow], rest: list[Promise], plans: list[Plan], day: date) -> Facts:
-    """What the rules of the questions are asked of."""
+def _facts(circle: Circle, rows: list[ThemeRow], plans: list[Plan], day: date) -> Facts:
+    """What the rules of the questions are asked of; the row of no theme is none of the themes."""
     area = circle.area
-    numbers = _each_once(rows)
+    numbers = each_once(rows)
     found = {one.rule: len(one.records) for one in monitoring.watched(area, user=VISITOR, day=day)}
     ended = None if plans else last_plan(area, user=VISITOR, day=day)
-    promised = [promise for row in rows for promise in row.promises] + rest
-    actions = {key: one for promise in promised for key, one in promise.actions.items()}
+    actions = {one.key: one for row in rows for one in row.actions}
+    behind = {one.key: one for row in rows for one in row.behind}
+    themes = [row for row in rows if row.theme]
     return Facts(
         has_plan=bool(plans),
         last_plan=str(ended or ""),
         last_ended=ended.ends if ended else None,
         worsened=tuple(_about(one, circle) for one in numbers if one.turn == Turn.WORSE),
         behind=tuple(_about(one, circle) for one in numbers if one.is_behind and one.turn != Turn.WORSE),
-        themes_without_action=tuple(str(row.theme) for row in rows if not row.pursued),
-        themes_unseen=tuple(str(row.theme) for row in rows if not row.better + row.worse + row.unchanged),
+        themes_without_action=tuple(str(row.theme) for row in themes if not row.pursued),
+        themes_unseen=tuple(str(row.theme) for row in themes if not row.better + row.worse + row.unchanged),
         late=found[monitoring.LATE],
+        off_path=tuple(AboutNumber(one.key, one.name, one.told) for one in behind.values()),
         at_risk=sum(one.is_open and one.is_at_risk for one in actions.values()),
         silent=found[monitoring.SILENT],
         silent_days=monitoring.silent_days(),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hyte.core.areas.models import Area
 from hyte.planning.plans.choices import FOLLOWED, Forecast, MeasureKind, PlanState, Status
 from hyte.planning.plans.models import Action, Measure, Objective, Plan, PlanObjective, PlanSnapshot
-from hyte.planning.plans.queries.content import Content, in_languages
+from hyte.planning.plans.queries.content import Content, in_languages, measure_content
 from hyte.planning.plans.queries.pages import Standing, Words, in_words, standing_of
 
 EMPTY: Content = {"objectives": []}
@@ -57,6 +57,8 @@ class Promise:
     actions: dict[str, PromisedAction] = field(default_factory=dict)
     # The keys of its indicators, each with the ways that its measures wish.
     indicators: dict[str, set[str]] = field(default_factory=dict)
+    # Its own counts and milestones by their keys, as the plan says them.
+    own_measures: dict[str, Content] = field(default_factory=dict)
 
 
 def plans_in_force(area: Area, *, user: Any, day: date) -> list[Plan]:
@@ -89,7 +91,7 @@ def promises_of(area: Area, plans: Iterable[Plan], *, user: Any, day: date) -> l
             promise.url = seen[one["key"]].get_absolute_url()
             promise.is_example = seen[one["key"]].is_example
         promise.themes |= {theme["key"] for theme in one["themes"]}
-        _name_indicators(promise, one)
+        _name_measures(promise, one)
         for action in one["actions"]:
             promise.actions.setdefault(action["key"], _action(action, standings.get(action["key"]), day))
     return list(promises.values())
@@ -147,22 +149,23 @@ def _live_action(action: Action, measures: Mapping[tuple[str, int], list[Content
 
 
 def _measures(of: Q) -> dict[tuple[str, int], list[Content]]:
-    """Measures by an indicator, by what they measure."""
+    """Measures by what they measure."""
     found: dict[tuple[str, int], list[Content]] = {}
-    rows = Measure.objects.live().filter(of, kind=MeasureKind.INDICATOR).select_related("indicator")
+    rows = Measure.objects.live().filter(of).select_related("indicator").prefetch_related("targets")
     for row in rows.order_by("order", "pk"):
         place = ("objective", row.objective_id) if row.objective_id else ("action", row.action_id)
-        measure = {"indicator": {"key": row.indicator.key}, "direction": row.direction}
-        found.setdefault(place, []).append(measure)
+        found.setdefault(place, []).append(measure_content(row))
     return found
 
 
-def _name_indicators(promise: Promise, one: Content) -> None:
+def _name_measures(promise: Promise, one: Content) -> None:
     for named in one["indicators"]:
         promise.indicators.setdefault(named["key"], set())
     for measure in [*one["measures"], *(m for action in one["actions"] for m in action["measures"])]:
         if measure["indicator"]:
             promise.indicators.setdefault(measure["indicator"]["key"], set()).add(measure["direction"])
+        elif measure["kind"] != MeasureKind.INDICATOR:
+            promise.own_measures.setdefault(measure["key"], measure)
 
 
 def _standings(keys: set[str], *, user: Any) -> dict[str, Any]:
