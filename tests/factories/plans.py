@@ -4,10 +4,20 @@ from datetime import date
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.planning.plans.choices import PlanState
-from hyte.planning.plans.models import Action, Measure, Objective, Plan, PlanObjective, Progress, SharedText
+from hyte.planning.plans.models import (
+    Action,
+    Measure,
+    MeasureTarget,
+    Objective,
+    Plan,
+    PlanFamily,
+    PlanObjective,
+    Progress,
+    SharedText,
+)
 from hyte.planning.plans.operations.approval import approve_plan
 from hyte.planning.plans.operations.plans import move_plan
-from tests.factories import DAY, AreaFactory
+from tests.factories import DAY, AreaFactory, BodyFactory
 
 TODAY = date(2026, 5, 1)
 
@@ -109,3 +119,21 @@ def approved(plan, day=DAY):
         move_plan(fresh, version=fresh.version, state=PlanState.HANDLING, by=SYSTEM)
         fresh = Plan.objects.get(pk=plan.pk)
     return approve_plan(fresh, version=fresh.version, day=day, decided_by="Valtuusto", by=SYSTEM, today=TODAY)
+
+
+def published_plan(area, key, *, themes=()):
+    """A plan in use of which everything is filled in that the open data tells."""
+    number = Plan.objects.count()
+    family = PlanFamily.objects.create(key=f"perhe-{number}", home=area, name_fi=f"Perhe {number}")
+    plan = plan_of(area, state="in_use", key=key, family=family)
+    objective = objective_of(plan=plan, owner=BodyFactory(home=area), age_groups=["older"])
+    for row in (plan, objective):
+        row.themes.set(themes)
+    action = action_of(objective, money=1500, phase="trying", starts=DAY, ends=TODAY)
+    action.areas.add(area)
+    action.bodies.add(BodyFactory(home=area))
+    report_of(action, stands="Alkoi.")
+    for row in (objective, action):
+        measure = measure_of(row, direction="up")
+        MeasureTarget.objects.create(measure=measure, home=area, year=2027, value=40)
+    return plan

@@ -15,6 +15,7 @@ from hyte.governance.structure import models
 from hyte.knowledge.indicators.models import Dataset, Indicator
 from hyte.portal.api.description import lists
 from tests import factories as make
+from tests.factories.plans import published_plan
 from tests.factories.reports import published_row
 
 pytestmark = pytest.mark.django_db
@@ -365,6 +366,7 @@ def fill(county, lahti, number):
     make.SeatFactory(body=seat.body, home=county, deputy_of=seat, represents=organisation)
     connect(a_decision(a_meeting(body), a_matter(body)), LinkKind.DECIDES, document, by=SYSTEM)
     published_row(county, f"verkosto-{number}")
+    published_plan(county, f"verkosto-{number}", themes=themes)
 
 
 def test_each_address_is_a_fixed_number_of_queries(client, county, lahti, django_assert_max_num_queries):

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from hyte.governance.structure.models import Body, Theme, ThemeMapping, Unit
 from hyte.planning.plans.models import Action, Measure, Objective, Plan, PlanObjective, PlanText
@@ -29,9 +29,10 @@ def content_hash(content: Content) -> str:
 
 def content_of(plan: Plan) -> Content:
     """The plan as it stands now, in a fixed number of queries."""
-    placings, texts = placings_of(plan), _texts_of(plan)
+    placings, done = _held_by(plan)
+    texts = _texts_of(plan)
     actions: dict[int, list[Action]] = {}
-    for action in _actions_of(plan, [placing.objective_id for placing in placings]):
+    for action in done:
         actions.setdefault(action.objective_id, []).append(action)
     themes = _in_order(plan.themes.all())
     places = _places(themes, placings)
@@ -46,16 +47,22 @@ def content_of(plan: Plan) -> Content:
 
 def invented_in(plan: Plan) -> list[str]:
     """Names of the invented examples that stand in a plan."""
-    placings, texts = placings_of(plan), _texts_of(plan)
-    actions = list(_actions_of(plan, [placing.objective_id for placing in placings]))
-    held: list[Any] = [*(row.objective for row in placings), *(row.text for row in texts), *actions]
+    placings, actions = _held_by(plan)
+    held: list[Any] = [*(row.objective for row in placings), *(row.text for row in _texts_of(plan)), *actions]
     for row in [*(placing.objective for placing in placings), *actions]:
         held += row.measures_read
     return [str(row) for row in held if row.is_example]
 
 
-def placings_of(plan: Plan) -> list[PlanObjective]:
-    """The plan's objectives in order, with what they are shown with."""
+def _held_by(plan: Plan) -> tuple[list[PlanObjective], list[Action]]:
+    """The plan's objectives in order and what its own area does for them, each with what it is shown with."""
+    placings = _placings_of(plan)
+    actions = list(_actions_of(plan, [placing.objective_id for placing in placings]))
+    _read_measures([placing.objective for placing in placings], actions)
+    return placings, actions
+
+
+def _placings_of(plan: Plan) -> list[PlanObjective]:
     rows = PlanObjective.objects.filter(plan=plan, objective__withdrawn_on__isnull=True)
     return list(
         rows.select_related("objective__home", "objective__owner__home")
@@ -65,7 +72,6 @@ def placings_of(plan: Plan) -> list[PlanObjective]:
             "objective__concerns",
             "objective__indicators",
             "objective__owner__periods",
-            _measures("objective__measures"),
         )
         .order_by("order", "pk")
     )
@@ -77,18 +83,25 @@ def _texts_of(plan: Plan) -> list[PlanText]:
 
 
 def _actions_of(plan: Plan, objectives: Iterable[int]) -> Iterable[Action]:
-    """What the plan's own area does for its objectives."""
     rows = Action.objects.live().filter(home=plan.home_id, objective__in=list(objectives))
     return (
         rows.select_related("post", "unit")
-        .prefetch_related("unit__periods", "partners", "bodies__periods", "areas", _measures("measures"))
+        .prefetch_related("unit__periods", "partners", "bodies__periods", "areas")
         .order_by("order", "pk")
     )
 
 
-def _measures(lookup: str) -> Prefetch:
-    rows = Measure.objects.live().select_related("indicator").prefetch_related("targets").order_by("order", "pk")
-    return Prefetch(lookup, queryset=rows, to_attr="measures_read")
+def _read_measures(objectives: list[Objective], actions: list[Action]) -> None:
+    """The measures of each objective and action as its `measures_read`, all of them read at once."""
+    of_objective: dict[int, list[Measure]] = {}
+    of_action: dict[int, list[Measure]] = {}
+    rows = Measure.objects.live().filter(Q(objective__in=objectives) | Q(action__in=actions))
+    for measure in rows.select_related("indicator").prefetch_related("targets").order_by("order", "pk"):
+        of, pk = (of_action, measure.action_id) if measure.action_id else (of_objective, measure.objective_id)
+        of.setdefault(pk, []).append(measure)  # type: ignore[arg-type]
+    for found, held in ((of_objective, objectives), (of_action, actions)):
+        for row in held:
+            row.measures_read = found.get(row.pk, [])  # type: ignore[attr-defined]
 
 
 def in_languages(row: Any, field: str) -> dict[str, str]:
