@@ -62,7 +62,10 @@ def _unpack(packed: Path, weight: int, file: Path) -> None:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = instantiateVariableFont(TTFont(packed), {"wght": weight})
+    font = TTFont(packed)
+    # How letters are drawn together is most of the work, and in a picture nobody sees the difference.
+    del font["GPOS"]
+    font = instantiateVariableFont(font, {"wght": weight}, inplace=True)
     # The drawer tells faces apart by the name of each (6) and draws with one face of the family (1, 16), so that the
     # letters of other languages are a family of their own, to which it turns for what the first one lacks.
     family = f"{FAMILY} Extended" if "-ext-" in packed.stem else FAMILY

@@ -82,14 +82,38 @@ class ObjectiveRow(Part):
     actions: list[ActionRow]
 
 
-class MoneyRow(Part):
-    """Euros marked for a phenomenon, as exact decimals in text; None is not known, which is not zero."""
+class Amount(Part):
+    """Euros as an exact decimal in text; None is not known, which is not zero. A range where an expert has estimated."""
 
-    phenomenon: Words
-    planned: str | None
-    amended: str | None
-    actual: str | None
-    note: Words
+    value: str | None
+    low: str | None = None
+    high: str | None = None
+
+
+class MoneyRow(Part):
+    """Money of a phenomenon, or of a part of all lines: "rest", "total", "untagged", "in_report"."""
+
+    part: str
+    phenomenon: str
+    name: Words
+    lines: int | None
+    planned: Amount
+    amended: Amount
+    actual: Amount
+
+
+class MoneyTable(Part):
+    """Expenditure or revenue of a budget by the phenomena of one group: exclusive ones add up, overlapping ones never do."""
+
+    budget: Words
+    year: int
+    state: str
+    source: str
+    confirmed_on: date | None
+    kind: str
+    group: str
+    unknown: int  # lines of which an amount is not known; they are in no sum
+    rows: list[MoneyRow]
 
 
 class HandlingRow(Part):
@@ -118,7 +142,7 @@ class SectionContent(Part):
     absences: list[Absence]
     concerns: list[ConcernRow]
     objectives: list[ObjectiveRow]
-    money: list[MoneyRow]
+    money: list[MoneyTable]
     handling: list[HandlingRow]
 
 

@@ -31,6 +31,7 @@ from hyte.planning.plans.queries.content import LANGUAGES
 from hyte.planning.plans.queries.pages import Words, in_words
 from hyte.planning.reports.choices import ReportKind, SectionKind, SectionState, StatementState, StepRole
 from hyte.planning.reports.content import Figure, HandlingRow, ReportContent, SectionContent
+from hyte.planning.reports.shown_money import ShownMoney, no_money, shown_money
 
 FEWEST_IN_CHART = 2  # years with a value
 
@@ -118,13 +119,18 @@ class ShownSection:
     absences: list[dict[str, Any]] = field(default_factory=list)
     concerns: list[dict[str, Any]] = field(default_factory=list)
     plans: list[tuple[Words, list[dict[str, Any]]]] = field(default_factory=list)
-    money: list[dict[str, Any]] = field(default_factory=list)
+    money: list[ShownMoney] = field(default_factory=list)
     steps: list[ShownStep] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         held = (self.figures, self.absences, self.concerns, self.plans, self.money, self.steps)
-        return not (self.text or self.shared or any(held))
+        return not (self.text or self.shared or self.without_money or any(held))
+
+    @property
+    def without_money(self) -> str:
+        """That it is to tell of money and no budget is there; empty otherwise."""
+        return no_money() if self.kind == SectionKind.MONEY and not (self.money or self.is_left_out) else ""
 
     @property
     def charts(self) -> int:
@@ -176,7 +182,7 @@ def shown_report(content: ReportContent) -> ShownReport:
 
 
 def _section(one: SectionContent) -> ShownSection:
-    said = in_words(one.model_dump(exclude={"figures", "handling"}))
+    said = in_words(one.model_dump(exclude={"figures", "money", "handling"}))
     for concern in said["concerns"]:
         concern["kind_words"] = ConcernKind(concern["kind"]).label
         concern["outcome_words"] = Outcome(concern["outcome"]).label
@@ -196,7 +202,7 @@ def _section(one: SectionContent) -> ShownSection:
         absences=said["absences"],
         concerns=said["concerns"],
         plans=_by_plan(said["objectives"]),
-        money=said["money"],
+        money=[shown_money(table) for table in one.money],
         steps=[_step(row) for row in one.handling],
     )
 

@@ -198,9 +198,13 @@ class _Writer:
                     self.paragraph(_("No actions are recorded for this objective."))
 
     def money(self, one: ShownSection) -> None:
-        heads = (_("Phenomenon"), _("Planned, euros"), _("Amended, euros"), _("Actual, euros"))
-        names = ("planned", "amended", "actual")
-        self.table(heads, [(row["phenomenon"], *(row[name] or "–" for name in names)) for row in one.money])
+        for table in one.money:
+            self.paragraph(table.title)
+            rows = [(row.name, *(amount.words for _head, amount in row.amounts)) for row in table.rows]
+            self.table((_("Phenomenon"), *table.heads), rows)
+            self.paragraph(table.source_words)
+        if one.without_money:
+            self.paragraph(one.without_money)
 
     def steps(self, steps: Sequence[ShownStep]) -> None:
         heads = (_("Body"), _("Part"), _("Asked"), _("What it stated and what that changed"), _("Decision"))

@@ -22,6 +22,7 @@ from hyte.planning.reports.content import (
     ActionRow,
     ConcernRow,
     HandlingRow,
+    MoneyTable,
     ObjectiveRow,
     ReportContent,
     SectionContent,
@@ -29,6 +30,7 @@ from hyte.planning.reports.content import (
 )
 from hyte.planning.reports.models import HandlingStep, Report, Section
 from hyte.planning.reports.queries.figures import Told, figure_of, statements_by_place, told_in
+from hyte.planning.reports.queries.money import money_tables
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Drawn:
     shared: dict[int, Words] = field(default_factory=dict)
     concerns: list[ConcernRow] = field(default_factory=list)
     objectives: list[ObjectiveRow] = field(default_factory=list)
+    money: list[MoneyTable] = field(default_factory=list)
     handling: list[HandlingRow] = field(default_factory=list)
 
 
@@ -76,6 +79,8 @@ def _drawn(report: Report, sections: list[Section], *, user: Any, today: date) -
         drawn.concerns = concern_rows(report, user=user)
     if SectionKind.OBJECTIVES in kinds:
         drawn.objectives = objective_rows(report, user=user)
+    if SectionKind.MONEY in kinds:
+        drawn.money = money_tables(report, user=user)
     if SectionKind.HANDLING in kinds:
         drawn.handling = handling_rows(report, user=user)
     return drawn
@@ -101,7 +106,7 @@ def _section(section: Section, drawn: Drawn) -> SectionContent:
         absences=[one.absence for one in told if one.absence is not None],
         concerns=drawn.concerns if is_in and section.kind == SectionKind.CONCERNS else [],
         objectives=drawn.objectives if is_in and section.kind == SectionKind.OBJECTIVES else [],
-        money=[],
+        money=drawn.money if is_in and section.kind == SectionKind.MONEY else [],
         handling=drawn.handling if is_in and section.kind == SectionKind.HANDLING else [],
     )
 

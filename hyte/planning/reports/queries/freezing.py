@@ -18,6 +18,7 @@ from hyte.planning.reports.choices import SectionKind, StepRole
 from hyte.planning.reports.content import ReportContent
 from hyte.planning.reports.models import HandlingStep, Report
 from hyte.planning.reports.queries.content import concerns_told, content_of, plans_in_force
+from hyte.planning.reports.queries.money import budgets_told, phenomena_told
 
 DECIDING = (Verb.APPROVED, Verb.NOTED)
 
@@ -51,10 +52,13 @@ def deciding_steps(report: Report) -> QuerySet[HandlingStep]:
 def invented_in(report: Report, content: ReportContent) -> list[str]:
     """Names of the invented examples that the report would tell as facts."""
     reader = PublishingReader(report.home)
-    kinds = {section.kind for section in content.sections if section.figures or section.concerns or section.objectives}
+    kinds = {one.kind for one in content.sections if one.figures or one.concerns or one.objectives or one.money}
     held: list[Any] = [*_indicators(content), *_shared_texts(report), *_of_path(report)]
     if SectionKind.CONCERNS in kinds:
         held += [row for row in concerns_told(report, user=reader) if row.is_example]
+    if SectionKind.MONEY in kinds:
+        tables = [table for section in content.sections for table in section.money]
+        held += [row for row in (*budgets_told(report, user=reader), *phenomena_told(tables)) if row.is_example]
     names = [str(row) for row in held]
     if SectionKind.OBJECTIVES in kinds:
         plans = list(plans_in_force(report, user=reader))

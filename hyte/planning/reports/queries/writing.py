@@ -18,6 +18,7 @@ from hyte.planning.reports.models import DocumentImport, Report, Section, Statem
 from hyte.planning.reports.queries.content import section_content
 from hyte.planning.reports.queries.figures import Told, statements_by_place, told_in
 from hyte.planning.reports.queries.statements import has_changed
+from hyte.planning.reports.shown_money import ShownMoney, shown_money
 
 UNFINISHED = (SectionState.TO_WRITE, SectionState.DRAFT)
 ENOUGH = 5  # finished reports from which the usual time is told
@@ -89,6 +90,7 @@ class ToldRow:
 class SectionPage:
     section: Section
     content: Any
+    money: list[ShownMoney]
     rows: list[ToldRow]
     absences: list[Any]
     before: list[tuple[str, str]]
@@ -111,7 +113,8 @@ def section_page(section: Section, *, before: dict[str, str], user: Any, today: 
     place = next(number for number, one in enumerate(siblings) if one.pk == section.pk)
     return SectionPage(
         section=section,
-        content=in_words(content.model_dump()),
+        content=in_words(content.model_dump(exclude={"money"})),
+        money=[shown_money(table) for table in content.money],
         rows=[_row(one, statements.get((section.pk, one.indicator.pk))) for one in told if one.number is not None],
         absences=[in_words(one.absence.model_dump()) for one in told if one.absence is not None],
         before=list(before.items()),
