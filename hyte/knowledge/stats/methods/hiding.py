@@ -16,6 +16,8 @@ from hyte.knowledge.stats.refusals import InputRefused
 from hyte.knowledge.stats.refusals import marked as _
 
 _EPSILON = 1e-7
+_LACKING = 1e6  # the price of a unit that no cells can give, above what any way of giving it costs
+_AT_ONCE = 100  # cells that join a task together
 
 
 class Role(StrEnum):
@@ -67,7 +69,11 @@ def hidden_cells(
         if place not in done:
             done.add(place)
             waiting += task.protect(place)
-    return frozenset(task.keys[place] for place in task.hidden if task.roles[place] is Role.OPEN)
+    return frozenset(
+        key
+        for key, is_hidden, role in zip(task.keys, task.is_hidden, task.roles, strict=True)
+        if is_hidden and role is Role.OPEN
+    )
 
 
 def range_of(
@@ -91,13 +97,15 @@ class _Task:
         self.cells = [cells[key] for key in self.keys]
         self.roles = [cell.role for cell in self.cells]
         self.threshold, self.hide_zeros = threshold, hide_zeros
-        self.hidden = {place for place, role in enumerate(self.roles) if role in (Role.IMPLIED, Role.HIDDEN)}
+        every = range(len(self.keys))
+        self.is_hidden = np.array([role in (Role.IMPLIED, Role.HIDDEN) for role in self.roles])
+        self.is_unknown = self.is_hidden | np.array([cell.count is None for cell in self.cells])
+        self.is_coverable = np.array([self.can_hide(place) for place in every])
+        self.costs = np.array([self._cost(place) for place in every])
+        self.floors = np.array([self.floor_of(place) for place in every], dtype=float)
+        self.room = np.array([self._room(place) for place in every], dtype=float)
         self.relations = sorted({(relation.total, tuple(sorted(relation.parts))) for relation in relations})
         self.cells_of = [[self.places[key] for key in (total, *parts)] for total, parts in self.relations]
-        self.rows_of: list[list[int]] = [[] for _key in self.keys]
-        for row, members in enumerate(self.cells_of):
-            for place in members:
-                self.rows_of[place].append(row)
         self.matrix = self._matrix()
         # The least and greatest that tables have shown each cell to be, of those that a reader cannot tell from the true one.
         # They stay such when more is hidden, so a cell that has been seen far enough apart need not be looked at again.
@@ -105,11 +113,11 @@ class _Task:
         self.lowest = self.counts.copy()
         self.highest = self.counts.copy()
 
-    def _see(self, places: list[int], numbers: Any) -> None:
+    def _see(self, places: Any, numbers: Any) -> None:
         """Take note of a table in which these cells have these numbers, as far as they are whole."""
         whole = np.round(numbers)
         is_whole = np.abs(numbers - whole) < _EPSILON
-        seen, whole = np.array(places)[is_whole], whole[is_whole]
+        seen, whole = places[is_whole], whole[is_whole]
         self.lowest[seen] = np.minimum(self.lowest[seen], whole)
         self.highest[seen] = np.maximum(self.highest[seen], whole)
 
@@ -132,12 +140,14 @@ class _Task:
         return abs(cell.count) < self.threshold
 
     def hide(self, places: Iterable[int]) -> None:
-        self.hidden |= set(places)
+        chosen = list(places)
+        self.is_hidden[chosen] = True
+        self.is_unknown[chosen] = True
 
     def can_hide(self, place: int) -> bool:
         """Zeros are shown unless zeros are hidden too, so a zero is no cover for others."""
         cell = self.cells[place]
-        return cell.role is Role.OPEN and (self.hide_zeros or cell.count != 0)
+        return cell.role is Role.OPEN and cell.count is not None and (self.hide_zeros or cell.count != 0)
 
     def floor_of(self, place: int) -> float:
         """The least that a reader must allow for: a hidden count is not 0 where zeros are shown."""
@@ -150,7 +160,7 @@ class _Task:
         """Hide what it takes to leave the cell a range wide enough; gives what was hidden for it."""
         wanted = self.threshold
         added: list[int] = []
-        while self._is_narrow(place):
+        while not self._is_seen_wide(place):
             partners = self._partners(place, wanted)
             if partners is None:
                 raise InputRefused(
@@ -158,11 +168,16 @@ class _Task:
                 )
             self.hide(partners)
             added += partners
+            if not self._is_narrow(place):
+                break
             wanted += 1
         return added
 
+    def _is_seen_wide(self, place: int) -> bool:
+        return bool(self.highest[place] - self.lowest[place] >= self.threshold)
+
     def _is_narrow(self, place: int) -> bool:
-        if self.highest[place] - self.lowest[place] >= self.threshold:
+        if self._is_seen_wide(place):
             return False
         low, high = self.range(place)
         return high - low < self.threshold
@@ -170,90 +185,101 @@ class _Task:
     def range(self, place: int) -> tuple[float, float]:
         from scipy.optimize import linprog
 
-        if place not in self.hidden:
+        if not self.is_hidden[place]:
             count = self.cells[place].count
             return (-inf, inf) if count is None else (count, count)
         unknown, rows = self._reached(place)
         matrix = self.matrix[rows][:, unknown]
-        known = np.array([self._known(other) for other in range(len(self.keys))])
-        bounds = [(self._bound(other), None) for other in unknown]
+        known = self.matrix[rows] @ np.where(self.is_unknown, 0.0, self.counts)
+        bounds = [(None if self.floors[other] == -inf else self.floors[other], None) for other in unknown]
         ends = []
         for sign in (1.0, -1.0):
-            cost = np.zeros(len(unknown))
-            cost[unknown.index(place)] = sign
-            found = linprog(cost, A_eq=matrix, b_eq=-(self.matrix[rows] @ known), bounds=bounds, method="highs")
+            cost = np.where(unknown == place, sign, 0.0)
+            found = linprog(cost, A_eq=matrix, b_eq=-known, bounds=bounds, method="highs")
             ends.append(sign * found.fun if found.status == 0 else -sign * inf)
             if found.status == 0:
                 self._see(unknown, found.x)
         return ceil(ends[0] - _EPSILON) if ends[0] > -inf else -inf, floor(ends[1] + _EPSILON) if ends[1] < inf else inf
 
-    def _is_unknown(self, place: int) -> bool:
-        return place in self.hidden or self.cells[place].count is None
-
-    def _reached(self, place: int) -> tuple[list[int], list[int]]:
+    def _reached(self, place: int) -> tuple[Any, Any]:
         """The unknown cells that equations tie to this one, directly or through each other, and those equations."""
-        found, rows, waiting = {place}, set(), [place]
-        while waiting:
-            for row in self.rows_of[waiting.pop()]:
-                rows.add(row)
-                new = {other for other in self.cells_of[row] if self._is_unknown(other)} - found
-                found |= new
-                waiting += new
-        return sorted(found), sorted(rows)
+        from scipy.sparse import block_array
+        from scipy.sparse.csgraph import connected_components
 
-    def _known(self, place: int) -> float:
-        count = self.cells[place].count
-        return 0.0 if count is None or place in self.hidden else float(count)
-
-    def _bound(self, place: int) -> float | None:
-        least = self.floor_of(place)
-        return None if least == -inf else least
+        unknown = np.flatnonzero(self.is_unknown)
+        ties = self.matrix[:, unknown]
+        _number, group = connected_components(block_array([[None, ties], [ties.T, None]]), directed=False)
+        of_rows, of_cells = group[: ties.shape[0]], group[ties.shape[0] :]
+        own = of_cells[np.searchsorted(unknown, place)]
+        return unknown[of_cells == own], np.flatnonzero(of_rows == own)
 
     def _partners(self, place: int, wanted: int) -> list[int] | None:
-        """The cheapest cells to hide so that the cell may move by `wanted`: up by one solution, down by another."""
-        from scipy.optimize import linprog
-        from scipy.sparse import bmat, csr_matrix
+        """The cheapest cells to hide so that the cell may move by `wanted`: up by one solution, down by another.
 
-        free = [other for other in range(len(self.keys)) if self._is_unknown(other) or self.can_hide(other)]
-        costs = np.array([self._cost(other) for other in free])
-        room = [self._room(other) for other in free]
-        matrix = self.matrix[:, free]
-        size, target = len(free), free.index(place)
-        blank = csr_matrix(matrix.shape)
-        # Four parts: what goes up and down in the upper solution, and what goes up and down in the lower one.
-        equal = bmat([[matrix, -matrix, blank, blank], [blank, blank, matrix, -matrix]])
-        move = np.zeros(4 * size)
-        move[[target, 3 * size + target]] = -1
+        Few cells take part in the answer, so the rest join the task only when the prices of its equations say that they would
+        make it cheaper; the answer is that of all cells.
+        """
+        costs = np.where(self.is_unknown, 0.0, self.costs)
+        chosen = self.is_unknown.copy()
+        while True:
+            cells = np.flatnonzero(chosen)
+            moves, prices = self._cheapest_moves(place, wanted, cells=cells, costs=costs[cells])
+            missed = self._missed(prices, costs=costs, chosen=chosen)
+            if not missed.size:
+                break
+            chosen[missed] = True
+        if moves is None:
+            return None
+        for up, down in ((moves[0], moves[1]), (moves[2], moves[3])):
+            self._see(cells, self.counts[cells] + up - down)
+        moved = cells[moves.max(axis=0) > _EPSILON]
+        return [int(other) for other in moved if not self.is_unknown[other]]
+
+    def _cheapest_moves(self, place: int, wanted: int, *, cells: Any, costs: Any) -> tuple[Any, Any]:
+        """What goes up and down in the upper solution and in the lower one, of these cells; and the prices of the equations.
+
+        No moves where these cells do not suffice: what is lacking has been bought at a price above that of any cells.
+        """
+        from scipy.optimize import linprog
+        from scipy.sparse import block_diag, hstack
+
+        matrix = self.matrix[:, cells]
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        both = hstack([matrix[rows], -matrix[rows]])
+        equal = block_diag([both, both])
+        size, target = len(cells), int(np.searchsorted(cells, place))
+        move = np.zeros(4 * size + 1)
+        move[[target, 3 * size + target, 4 * size]] = -1
         move[[size + target, 2 * size + target]] = 1
-        down = [(0, part) for part in room]
-        up: list[tuple[float, float | None]] = [(0, None)] * size
         found = linprog(
-            np.tile(costs, 4),
+            [*np.tile(costs, 4), _LACKING],
             A_ub=move[None, :],
             b_ub=[-wanted],
-            A_eq=equal,
+            A_eq=hstack([equal, np.zeros((equal.shape[0], 1))]),
             b_eq=np.zeros(equal.shape[0]),
-            bounds=[*up, *down, *up, *down],
+            bounds=np.column_stack([np.zeros(4 * size + 1), [*np.tile([*[inf] * size, *self.room[cells]], 2), inf]]),
             method="highs",
         )
-        if found.status != 0:
-            return None
-        moves = found.x.reshape(4, size)
-        for up, down in ((moves[0], moves[1]), (moves[2], moves[3])):
-            self._see(free, self.counts[free] + up - down)
-        moved = moves.max(axis=0) > _EPSILON
-        return [other for other, is_moved in zip(free, moved, strict=True) if is_moved and other not in self.hidden]
+        prices = np.zeros((2, self.matrix.shape[0]))
+        prices[:, rows] = found.eqlin.marginals.reshape(2, -1)
+        return None if found.x[-1] > _EPSILON else found.x[:-1].reshape(4, size), prices
+
+    def _missed(self, prices: Any, *, costs: Any, chosen: Any) -> Any:
+        """The cells that would make the answer cheaper, those first that promise most."""
+        worth = prices @ self.matrix
+        gain = np.maximum(worth.max(axis=0), np.where(self.room > 0, -worth.min(axis=0), -inf)) - costs
+        gain[chosen | ~self.is_coverable] = -inf
+        best = np.argsort(-gain, kind="stable")[:_AT_ONCE]
+        return best[gain[best] > _EPSILON]
 
     def _cost(self, place: int) -> float:
-        """Nothing for what is hidden; otherwise its weight, more for large counts, and never quite equal."""
+        """Its weight, more for large counts, and never quite equal."""
         cell = self.cells[place]
-        if cell.count is None or place in self.hidden:
-            return 0.0
-        return cell.weight * (1 + log1p(cell.count)) * (1 + 1e-5 * place / len(self.keys))
+        return cell.weight * (1 + log1p(abs(cell.count or 0))) * (1 + 1e-5 * place / len(self.keys))
 
-    def _room(self, place: int) -> float | None:
+    def _room(self, place: int) -> float:
         cell, least = self.cells[place], self.floor_of(place)
-        return None if cell.count is None or least == -inf else max(cell.count - least, 0)
+        return inf if cell.count is None or least == -inf else max(cell.count - least, 0)
 
 
 def check_threshold(threshold: int) -> None:
