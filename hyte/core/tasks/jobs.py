@@ -42,11 +42,14 @@ def register_work(name: str, work: Callable[..., dict[str, Any] | None]) -> None
     _works[name] = work
 
 
+LONGEST_TITLE = 200
+
+
 def start_job(work: str, *, title: str, by: Principal, area: Area | None = None, **arguments: Any) -> Job:
     """Queue a registered piece of work with plain JSON arguments; it starts when the caller's transaction is saved."""
     if work not in _works:
         raise KeyError(work)
-    job = Job.objects.create(home=area, owner=by.user, title=title)
+    job = Job.objects.create(home=area, owner=by.user, title=title[:LONGEST_TITLE])
     transaction.on_commit(functools.partial(run_job.enqueue, job.pk, work, arguments))
     return job
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,13 +23,14 @@ from hyte.planning.plans.models import Objective
 from hyte.planning.plans.operations.actions import add_action
 from hyte.planning.plans.queries.content import in_languages
 from hyte.planning.reports.choices import SectionState
-from hyte.planning.reports.earlier_documents import read_document
+from hyte.planning.reports.earlier_documents import bare, read_document
 from hyte.planning.reports.matching import Place, actions_in, as_text, matched
 from hyte.planning.reports.models import DocumentImport, Report, Section
 from hyte.planning.reports.operations.writing import joined, refuse_closed
 from hyte.planning.reports.rules import WRITE
 
 LONGEST_NAME = 300
+_YEAR = re.compile(r"\s+(?:19|20)\d\d$")
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,9 @@ def _blocks(made: set[tuple[int, int]], at: int) -> set[int]:
 
 
 def _is_heading_of(part: Mapping[str, Any], section: Section) -> bool:
-    """Whether the part's heading only repeats the section's own."""
-    return part["heading"].strip().casefold() in {one.casefold() for one in in_languages(section, "title").values()}
+    """Whether the part's heading only repeats the section's own, with its number or the year that it told of."""
+    heading = _YEAR.sub("", bare(part["heading"]))
+    return heading in {one.casefold() for one in in_languages(section, "title").values()}
 
 
 def words_of(part: Mapping[str, Any], *, is_place: bool = False, without: set[int] | None = None) -> str:

@@ -67,6 +67,13 @@ def invented_in(report: Report, content: ReportContent) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def invented_now(report: Report, *, today: date) -> list[str]:
+    """What keeps a real report that is open from being approved; nothing for an example or an approved one."""
+    if report.is_example or not report.is_open:
+        return []
+    return invented_in(report, content_to_freeze(report, today=today))
+
+
 def _indicators(content: ReportContent) -> Iterable[Indicator]:
     keys = {figure.indicator for section in content.sections for figure in section.figures}
     rows = Indicator.objects.filter(key__in=keys).select_related("dataset")

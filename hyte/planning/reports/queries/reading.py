@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from hyte.core.areas.models import Area
 from hyte.core.search.queries import around, ids_matching
+from hyte.core.tasks.models import Job
 from hyte.planning.reports.choices import ReportState
 from hyte.planning.reports.content import ReportContent
 from hyte.planning.reports.models import HandlingStep, Report, ReportSnapshot, Section
@@ -42,6 +43,12 @@ def snapshot_of(report: Report) -> ReportSnapshot | None:
     rows = ReportSnapshot.objects.live().filter(report=report)
     rows = rows.select_related("decision__matter__home", "decision__meeting__body", "pdf", "pdf_sv", "report__home")
     return rows.order_by("-number").first()
+
+
+def pdf_job_of(report: Report, *, user: Any) -> Job | None:
+    """The reader's own newest work that makes a file of the report, while it lasts."""
+    rows = Job.objects.visible_to(user).filter(home=report.home_id, title__contains=str(report)[:150])
+    return rows.filter(ended_at__isnull=True).order_by("-pk").first()
 
 
 def approved_reports(user: Any) -> QuerySet[Report]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
@@ -15,6 +16,7 @@ from hyte.planning.reports.forms import handling as forms
 from hyte.planning.reports.models import HandlingStep, Report
 from hyte.planning.reports.queries import handling as queries
 from hyte.planning.reports.queries import reading
+from hyte.planning.reports.queries.freezing import invented_now
 from hyte.planning.reports.rules import HANDLE, LEAD
 from hyte.planning.reports.views.reading import find_report
 
@@ -153,6 +155,8 @@ def show_handling(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "municipalities": queries.by_municipality(report, steps, day=day),
         "summary": queries.summary_of(report, steps, day=day),
         "acts": offered(request, acts_on(report), report),
+        "invented": invented_now(report, today=day) if report.state == ReportState.HANDLING else [],
+        "may_found": report.is_open and may(request.principal, "structure.found_body", area),
         "returned": report.state == ReportState.HANDLING and queries.returned_by(steps),
         "day": day,
     }
@@ -186,7 +190,8 @@ def act_on_handling(request: HttpRequest, area: Area, key: str, word: str) -> Ht
     act = next((act for act in acts_on(report) if act.word == word), None)
     if act is None:
         raise Http404
-    return perform_act(request, act, report, back=reverse("reports:handling", args=[area, key]))
+    back = report.get_absolute_url() if act is APPROVE else reverse("reports:handling", args=[area, key])
+    return perform_act(request, act, report, back=back)
 
 
 def act_on_step(request: HttpRequest, area: Area, key: str, step: str, word: str) -> HttpResponse:

@@ -46,6 +46,7 @@ def show_report(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "is_worker": area.pk in worker_areas(user),
         "earlier": next((one for one in others if one.last < report.last), None),
         "later": next((one for one in reversed(others) if one.last > report.last), None),
+        "job": reading.pdf_job_of(report, user=user) if read.snapshot and not read.snapshot.pdf else None,
         "may_make": may(request.principal, "files.store", report),
         **surroundings(report, user=user, day=day),
         "day": day,

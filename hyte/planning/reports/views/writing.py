@@ -17,6 +17,7 @@ from hyte.planning.reports.choices import ReportState
 from hyte.planning.reports.forms import writing as forms
 from hyte.planning.reports.models import Report, ReportTemplate
 from hyte.planning.reports.queries import writing as queries
+from hyte.planning.reports.queries.freezing import invented_now
 from hyte.planning.reports.rules import LEAD, WRITE
 
 BEGIN = RecordAct(
@@ -120,6 +121,7 @@ def show_writing(request: HttpRequest, area: Area, key: str) -> HttpResponse:
         "unread": sum(section.unread for section in sections),
         "is_late": queries.is_late(report, day=day),
         "usual_days": queries.usual_days(report),
+        "invented": invented_now(report, today=day) if report.state == ReportState.DRAFT else [],
         "imports": queries.imports_of(report, user=request.user),
         "may_bring": report.is_open and all(may(request.principal, rule, report) for rule in (WRITE, "files.store")),
         "acts": offered(request, acts_on(report), report),
