@@ -39,8 +39,8 @@ def state_of_records() -> tuple[Hashable, ...]:
 
 
 _STATE = f"""
-    SELECT MAX(recent.id), SUM(recent.id), (SELECT MAX(id) FROM {Entry._meta.db_table})
-    FROM (SELECT id FROM {AuditEntry._meta.db_table} ORDER BY id DESC LIMIT {WINDOW}) recent
+    SELECT MAX(recent.id), SUM(recent.id), SUM(recent.saves), (SELECT MAX(id) FROM {Entry._meta.db_table})
+    FROM (SELECT id, saves FROM {AuditEntry._meta.db_table} ORDER BY id DESC LIMIT {WINDOW}) recent
 """  # noqa: S608 - names of the models' own tables
 
 

@@ -70,6 +70,7 @@ class AuditEntry(models.Model):
     title = models.CharField(max_length=250, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     content_hash = models.CharField(max_length=64)
+    saves = models.PositiveIntegerField(_("saves joined into one act"), default=1)
     is_verified = models.BooleanField(default=True)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by")
     seal = models.ForeignKey(Seal, models.PROTECT, null=True, related_name="entries")

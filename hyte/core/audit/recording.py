@@ -231,7 +231,8 @@ def _go_on(entry: AuditEntry, recording: Recording) -> None:
         row.save()
     told = [(row.model, row.object_id, row.before, row.after) for row in there.values()]
     entry.content_hash = content_hash(entry.actor.salt if entry.actor else "", told)
-    entry.save(update_fields=["content_hash"])
+    entry.saves += 1
+    entry.save(update_fields=["content_hash", "saves"])
 
 
 def write_entry(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hyte.core.audit.kept import state_of_records
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import seal_entries, undo, verify_audit
 from hyte.planning.reports.operations import writing
@@ -43,6 +44,17 @@ def test_a_sitting_is_one_entry_from_the_first_word_to_the_last(section):
     assert verify_audit().faults == ()
     undo(entry, by=by)
     assert (reread(section).state, reread(section).text_fi) == ("to_write", None)
+
+
+def test_each_save_makes_what_is_kept_anew(section):
+    by = acting(section.home)
+    states = []
+    for text in ("Vuosi", "Vuosi oli", "Vuosi oli hyvä."):
+        write(section, by, text)
+        states.append(state_of_records())
+
+    assert len(entries()) == 1
+    assert len(set(states)) == 3
 
 
 def test_what_was_written_and_taken_away_again_leaves_a_sound_entry(section):
