@@ -89,7 +89,9 @@ def summary_of_table(release: Release, *, is_new: bool) -> str:
     """What a file of own figures came to, in a sentence."""
     if not is_new:
         return _("The file has nothing new; the numbers stay as they were.")
-    return _("The numbers were saved: %(rows)s rows.") % {"rows": shown_number(release.rows)}
+    return _("The numbers were saved: %(rows)s rows. The pages show them in a moment.") % {
+        "rows": shown_number(release.rows)
+    }
 
 
 def publish(

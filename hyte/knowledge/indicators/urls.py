@@ -40,6 +40,7 @@ urlpatterns = [
     path("tieto/tuoreus/", datasets.show_freshness, name="freshness"),
     path("tieto/uusi-aineisto/<slug:kind>/", dataset_acts.add, name="dataset-add"),
     path("tieto/aineistot/<slug:key>/muuta/", dataset_acts.change, name="dataset-change"),
+    path("tieto/aineistot/<slug:key>/uusi-indikaattori/", dataset_acts.describe, name="indicator-add"),
     path("tieto/aineistot/<slug:key>/", datasets.show_dataset, name="dataset"),
     path("tieto/aineistot/<slug:key>/hae/", datasets.fetch, name="fetch"),
     path("tieto/aineistot/<slug:key>/omat-luvut/", tables.hand_in, name="own-figures"),

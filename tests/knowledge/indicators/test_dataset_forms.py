@@ -8,12 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from hyte.core.accounts.rules import SYSTEM
+from hyte.core.accounts.rules import SYSTEM, NotAllowed
 from hyte.core.audit.recording import Refused
 from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.sheets import sheet_named
-from hyte.knowledge.indicators.models import Dataset
-from hyte.knowledge.indicators.operations.datasets import add_dataset, refuse_kept_elsewhere, sotkanet_dataset
+from hyte.knowledge.indicators.models import Dataset, Indicator
+from hyte.knowledge.indicators.operations.datasets import (
+    add_dataset,
+    add_indicator,
+    refuse_kept_elsewhere,
+    sotkanet_dataset,
+)
 from hyte.knowledge.indicators.operations.describing import describe_indicators
 from hyte.knowledge.indicators.questions import query_in
 from hyte.knowledge.stats.sources.fetched import Words
@@ -210,3 +215,43 @@ def test_a_table_with_another_areas_key_says_whose_it_is_and_offers_a_free_one(c
         "the key kaynnit is taken: it is the key of “Käynnit neuvonnassa”, which belongs to Päijät-Häme",
     )
     assert "a free key for a record of your own, such as etela-karjala-kaynnit" in fault.accepted
+
+
+def described(client, dataset, **values):
+    told = {"name": "Neuvonnan asiakkaat", "kind": "count", "unit": "henkilöä", "decimals": "0", "polarity": "none"}
+    return client.post(reverse("indicators:indicator-add", args=[dataset.home, dataset.key]), told | values)
+
+
+def test_an_indicator_of_an_own_table_is_described_on_a_page(signed_in, county):
+    dataset = dataset_in(county, "omat", kind="local", publisher="Heinolan kaupunki")
+    answer = described(signed_in, dataset, definition="Käyneet henkilöt.")
+
+    made = Indicator.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, dataset.get_absolute_url())
+    assert (made.key, made.dataset, made.kind, made.unit_fi, made.decimals, made.polarity, made.definition_fi) == (
+        "paijat-hame-neuvonnan-asiakkaat", dataset, "count", "henkilöä", 0, "none", "Käyneet henkilöt.",
+    )  # fmt: skip
+    assert (made.source, made.confirmed_on is not None) == ("Heinolan kaupunki", True)
+
+
+def test_an_indicator_without_a_name_is_not_described(signed_in, county):
+    answer = described(signed_in, dataset_in(county, "omat", kind="local"), name="", decimals="-1")
+
+    assert answer.status_code == 422
+    assert set(faults(answer)) == {"name", "decimals"}
+    assert not Indicator.objects.exists()
+
+
+def test_a_sources_indicators_are_not_described_by_hand(signed_in, county):
+    dataset = dataset_in(county, "haettu", kind="pxweb")
+
+    assert described(signed_in, dataset).status_code == 404
+    with pytest.raises(Refused, match="own table"):
+        add_indicator(dataset, name_fi="X", by=acting(county, "analyst"), today=NOW.date())
+
+
+def test_only_keepers_of_numbers_describe_indicators(county):
+    dataset = dataset_in(county, "omat", kind="local")
+
+    with pytest.raises(NotAllowed):
+        add_indicator(dataset, name_fi="X", by=acting(county, "official"), today=NOW.date())

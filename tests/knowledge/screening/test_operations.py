@@ -236,6 +236,10 @@ def test_compiled_figures_leave_small_numbers_out():
         {"group": "total", "screened": 109, "at_or_above": 15, "brief_interventions": None, "refused": None}
     ]
     assert (found.figures["site_count"], found.figures["screening_sites"], found.figures["threshold"]) == (4, 3, 10)
+    assert (found.figures["silent_sites"], [row["screened"] for row in found.figures["sites"] if row["is_silent"]]) == (
+        1,
+        [0],
+    )
     shown = {row["key"]: row["screened"] for row in found.figures["sites"]}
     assert sorted(shown.values(), key=str) == [0, 60, None, None]
     assert shown[site_counts[1].site.key] is None

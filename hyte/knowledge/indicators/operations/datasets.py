@@ -54,6 +54,27 @@ def change_dataset(dataset: Dataset, *, version: int, by: Principal, **values: A
     return dataset
 
 
+@transaction.atomic
+def add_indicator(dataset: Dataset, *, by: Principal, today: date, **values: Any) -> Indicator:
+    """Describe one indicator of an own table; `values` are the fields of `Indicator`. Of a source, its own words are taken."""
+    require(by, EDIT, dataset)
+    if dataset.kind != SourceKind.LOCAL or dataset.withdrawn_on:
+        raise Refused(_("Indicators are described by hand only in an own table that is in use."))
+    key = free_key(values["name_fi"], area=dataset.home, model=Indicator)
+    indicator = Indicator(
+        key=key,
+        home=dataset.home,
+        dataset=dataset,
+        source=dataset.publisher,
+        attested_on=today,
+        confirmed_on=today,
+        **values,
+    )
+    with record(dataset, verb="indicators described", by=by, also=[indicator]) as recording:
+        recording.add(indicator)
+    return indicator
+
+
 def refuse_unknown_variables(address: str, query: dict[str, Any]) -> bool:
     """Raise Refused where a PxWeb table has no variable that the query names; whether the table could be looked at.
 

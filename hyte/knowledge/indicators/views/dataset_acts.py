@@ -12,8 +12,10 @@ from hyte.core.areas.models import Area
 from hyte.governance.structure.views.acts import RecordAct, perform_act
 from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.forms.datasets import ChangeDatasetForm, NewDatasetForm
+from hyte.knowledge.indicators.forms.described import NewIndicatorForm
 from hyte.knowledge.indicators.models import Dataset
 from hyte.knowledge.indicators.operations.datasets import EDIT
+from hyte.knowledge.indicators.operations.loading import maker_of
 
 _DONE = gettext_lazy("The data set was added. Fetch its numbers, or load them from a file, with the button below.")
 
@@ -56,6 +58,16 @@ CHANGE = RecordAct(
     gettext_lazy("The data set was saved."),
 )
 
+DESCRIBE = RecordAct(
+    "indikaattori",
+    EDIT,
+    NewIndicatorForm,
+    gettext_lazy("Describe an indicator"),
+    gettext_lazy("Save"),
+    gettext_lazy("The indicator was described. Its figures are loaded with the button below."),
+    gettext_lazy("What one figure of the table tells. Other languages can be added from a spreadsheet."),
+)
+
 
 def add(request: HttpRequest, area: Area, kind: str) -> HttpResponse:
     """Add a data set of one kind to the area."""
@@ -68,7 +80,18 @@ def add(request: HttpRequest, area: Area, kind: str) -> HttpResponse:
 
 def change(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """Change what is told of a data set."""
-    dataset = get_object_or_404(
-        Dataset.objects.visible_to(request.user).live().select_related("home"), key=key, home=area
-    )
+    dataset = _dataset(request, area, key)
     return perform_act(request, CHANGE, dataset, back=dataset.get_absolute_url())
+
+
+def describe(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    """Describe an indicator of an own table."""
+    dataset = _dataset(request, area, key)
+    if dataset.kind != SourceKind.LOCAL or maker_of(dataset):
+        raise Http404
+    return perform_act(request, DESCRIBE, dataset, back=dataset.get_absolute_url())
+
+
+def _dataset(request: HttpRequest, area: Area, key: str) -> Dataset:
+    rows = Dataset.objects.visible_to(request.user).live().select_related("home")
+    return get_object_or_404(rows, key=key, home=area)

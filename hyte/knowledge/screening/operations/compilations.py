@@ -171,21 +171,25 @@ def _as_earlier(one: Compilation) -> Earlier:
 
 
 def _sites(programme: Programme, rows: list[SiteCount], first: date, last: date, *, is_shown: bool) -> dict[str, Any]:
-    """How many sites there were, how many of them screened, and, once for each day, how many each did."""
+    """How many sites there were, how many of them screened, of how many nothing is known, and, once for each day, each one's."""
     screened: dict[int, int] = {}
     for row in rows:
         screened[row.site_id] = screened.get(row.site_id, 0) + row.screened
     own = Site.objects.live().filter(programmes=programme).exclude(valid_from__gt=last).exclude(valid_until__lt=first)
     names = dict(own.values_list("pk", "name")) | dict(Site.objects.filter(pk__in=screened).values_list("pk", "name"))
     numbers = {str(pk): screened.get(pk, 0) for pk in names}
-    found = {"site_count": len(names), "screening_sites": sum(1 for number in numbers.values() if number)}
+    silent = names.keys() - screened.keys()
+    screening = sum(1 for number in numbers.values() if number)
+    found: dict[str, Any] = {"site_count": len(names), "screening_sites": screening, "silent_sites": len(silent)}
     if not is_shown:
         return found
     shown = hide_sites(numbers, threshold=programme.threshold)
     keys = dict(Site.objects.filter(pk__in=names).values_list("pk", "key"))
-    return found | {
-        "sites": [{"key": keys[pk], "name": name, "screened": shown[str(pk)]} for pk, name in names.items()]
-    }
+    told = [
+        {"key": keys[pk], "name": name, "screened": shown[str(pk)], "is_silent": pk in silent}
+        for pk, name in names.items()
+    ]
+    return found | {"sites": told}
 
 
 @transaction.atomic

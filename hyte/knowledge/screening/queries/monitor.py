@@ -77,6 +77,7 @@ class Monitor:
     site_count: int
     base: Base | None
     targets: list[TargetLine] = field(default_factory=list)
+    silent_sites: int = 0  # of those at zero, the ones of which nothing has been entered
 
     @property
     def total(self) -> GroupLine:
@@ -124,14 +125,14 @@ def lines_of(groups: dict[str, Sums]) -> list[GroupLine]:
 
 
 def _monitor(
-    groups: dict[str, Sums], *, base: Base | None, screening: int, sites: int, targets: Iterable[Target]
+    groups: dict[str, Sums], *, base: Base | None, screening: int, sites: int, silent: int, targets: Iterable[Target]
 ) -> Monitor:
     lines = lines_of(groups)
     total = lines[0]
     coverage = total.sums.screened / base.number if base is not None and total.sums.screened is not None else None
     values = {TargetMeasure.COVERAGE: coverage, TargetMeasure.BRIEF: total.brief.value if total.brief else None}
     compared = [TargetLine(target, values[TargetMeasure(target.measure)]) for target in targets]
-    return Monitor(lines, coverage, screening, sites, base, compared)
+    return Monitor(lines, coverage, screening, sites, base, compared, silent)
 
 
 def compiled_monitor(compilation: Compilation, *, user: Any) -> Monitor:
@@ -146,6 +147,7 @@ def compiled_monitor(compilation: Compilation, *, user: Any) -> Monitor:
         base=compilation.base,
         screening=figures["screening_sites"],
         sites=figures["site_count"],
+        silent=figures.get("silent_sites", 0),  # figures frozen before this was told
         targets=targets,
     )
 
@@ -209,6 +211,7 @@ class SiteLine:
     key: str
     name: str
     screened: int | None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True)
