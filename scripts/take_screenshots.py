@@ -46,6 +46,7 @@ VISITOR = (
     ("guide/profiili", "/sysma/tieto/profiili/", 1200),
     ("guide/menetetyt-elinvuodet", f"{AREA}/tieto/menetetyt-elinvuodet/", 1300),
     ("guide/entajos", "/lahti/tieto/hyte-kerroin/entajos/", 1300),
+    ("guide/valtuuston-sivu", "/lahti/valtuuston-sivu/", 2600),
     ("guide/tuoreus", f"{AREA}/tieto/tuoreus/", 900),
 )
 COORDINATOR = (

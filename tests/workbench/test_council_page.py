@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hyte.governance.meetings.models import Meeting
-from hyte.governance.structure.models import Term, Theme, ThemeMapping
+from hyte.governance.structure.models import Post, Term, Theme, ThemeMapping
 from hyte.planning.plans.models import Plan
 from hyte.workbench.models import HiddenQuestion
 from hyte.workbench.queries.council import council_page
-from tests.factories import BodyFactory, member
+from tests.factories import BodyFactory, OrganisationFactory, member
 from tests.factories.plans import action_of, approved, measure_of, objective_of, placing_of, plan_of, report_of
 from tests.factories.reports import report_of as wellbeing_report_of
 from tests.knowledge.indicators.figures import (
@@ -366,6 +366,53 @@ def test_the_page_is_read_in_the_same_queries_however_much_there_is(client, area
     assert len(second) == len(first)
 
 
+def late_thirty(lahti):
+    """A theme of the area with thirty actions late, of which nothing else is told."""
+    objective = objective_of(plan=lahti_plan(lahti), name_fi="Kaikki, mikä jäi viime kaudelta kesken")
+    objective.themes.set(Theme.objects.filter(home=lahti)[:1])
+    for number in range(30):
+        action_of(
+            objective, lahti, name_fi=f"Keskeneräinen toimi {number}", ends=timezone.localdate() - timedelta(days=9)
+        )
+
+
+def test_a_theme_with_thirty_gaps_asks_of_their_number_in_three_questions(areas):
+    _county, lahti, _sysma = areas
+    theme_of(lahti, "liike"), theme_of(lahti, "uni", order=2)
+    late_thirty(lahti)
+
+    page = page_of(lahti)
+
+    row = page.themes[0]
+    assert (len(row.actions), row.late) == (30, 30)
+    assert len(row.shown_actions) < 15
+    assert [(one.rule.value, one.about) for one in page.questions([])] == [
+        ("late", ""),
+        ("no_action", ""),
+        ("unseen", ""),
+    ]
+    assert page.questions([])[0].words.count("30") == 1
+    assert states(lahti) == {"Liike": ("unknown", ["no_number"]), "Uni": ("unknown", ["no_action", "no_number"])}
+
+
+def test_where_nothing_is_missing_nothing_is_asked(client, areas):
+    county, lahti, _sysma = areas
+    theme = theme_of(lahti, "liike")
+    city = OrganisationFactory(home=lahti)
+    post = Post.objects.create(
+        key="virka", home=lahti, title_fi="Koordinaattori", organisation=city, valid_from=date(2023, 1, 1)
+    )
+    objective, action = promised(lahti_plan(lahti), theme, money=100, post=post)
+    objective.owner = BodyFactory(home=lahti)
+    objective.save()
+    indicator = number_of(county, theme, polarity="none")
+    measure_of(objective, "indicator", indicator=indicator, name_fi="", direction="up")
+    measure_of(action, direction="up")
+
+    assert page_of(lahti).questions([]) == []
+    assert "The rules find nothing to ask today." in text_of(client, reverse("workbench:council", args=[lahti]))
+
+
 def numerals(text):
     return Counter(re.findall(r"\d+", text.replace("\xa0", "").replace("\u202f", "")))
 
@@ -373,6 +420,7 @@ def numerals(text):
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the words of the PDF")
 def test_the_paper_has_the_numbers_of_the_screen_on_one_sheet(client, areas, tmp_path):
     lahti = filled(areas, 6)
+    late_thirty(lahti)
     # In Finnish, before a page in another language changes what addresses are made in.
     page, file = (reverse(f"workbench:{name}", args=[lahti]) for name in ("council", "council-pdf"))
     screen = client.get(f"/en{page}").content.decode()
