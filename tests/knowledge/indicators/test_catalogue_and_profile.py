@@ -291,3 +291,13 @@ def test_kept_pages_are_made_anew_after_a_derivation(client, areas, settings):
     derive_numbers()
 
     assert "20.0 %" in text_of(client, address)
+
+
+def test_profile_counts_the_countys_numbers_as_lacking(client, areas):
+    own, countys = indicator_in(areas[0], "oma", kind="index"), indicator_in(areas[0], "alueen", kind="index")
+    stored_numbers((own, yearly(own, SYSMA, FLAT)), (countys, yearly(countys, COUNTY, FLAT)))
+
+    page = text_of(client, "/sysma/tieto/profiili/")
+
+    assert "1 of 2 indicators have a number." in page
+    assert "Päijät-Hämeen hyvinvointialue: the area has no number of its own" in page

@@ -39,7 +39,7 @@ def show_profile(request: HttpRequest, area: Area) -> HttpResponse:
         "sets": sets,
         "chosen": chosen,
         "profile": profile,
-        "finding": profile_finding([row.number for row in profile.rows if not row.is_countys]) if profile else "",
+        "finding": profile_finding([None if row.is_countys else row.number for row in profile.rows]) if profile else "",
         "may_fetch": may(request.principal, "indicators.fetch", area),
         "day": day,
     }
