@@ -60,7 +60,7 @@ def make_register(size: Size) -> Area:
     call_command("migrate", verbosity=0, interactive=False)
     chance = random.Random(7)
     counties, municipalities = _areas(size)
-    organisations = _saved(
+    organisations = saved(
         Organisation,
         [
             Organisation(
@@ -87,10 +87,10 @@ def make_register(size: Size) -> Area:
     return counties[0]
 
 
-def a_session(county: Area) -> str:
+def a_session(area: Area) -> str:
     """A signed-in coordinator's session key."""
     user = User.objects.create_user("mittaaja@example.org", None, name="Mittaaja")
-    organisation = Organisation.objects.get(home=county, kind="county")
+    organisation = Organisation.objects.get(home=area, kind=area.kind)
     Membership.objects.create(user=user, organisation=organisation, role="coordinator", valid_from=FOUNDED)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
@@ -100,26 +100,27 @@ def a_session(county: Area) -> str:
     return str(session.session_key)
 
 
-def _saved(model: Any, rows: list[Any]) -> list[Any]:
+def saved(model: Any, rows: list[Any]) -> list[Any]:
+    """Rows written many at once, past every check."""
     return model._base_manager.bulk_create(rows, batch_size=2000)
 
 
 def _areas(size: Size) -> tuple[list[Area], list[Area]]:
-    counties = _saved(
+    counties = saved(
         Area,
         [
             Area(key=f"alue-{n}", kind="county", code=f"HVA{n:02}", name_fi=f"{n}. hyvinvointialue", is_open=True)
             for n in range(1, size.counties + 1)
         ],
     )
-    municipalities = _saved(
+    municipalities = saved(
         Area,
         [
             Area(key=f"kunta-{n}", kind="municipality", code=f"KU{n:03}", name_fi=f"Kunta {n}", is_open=True)
             for n in range(1, size.municipalities + 1)
         ],
     )
-    _saved(
+    saved(
         AreaPeriod,
         [
             AreaPeriod(area=area, county=county, valid_from=FOUNDED)
@@ -130,7 +131,7 @@ def _areas(size: Size) -> tuple[list[Area], list[Area]]:
 
 
 def _in_sets(model: Any, counties: list[Area], names: list[str]) -> dict[int, list[Any]]:
-    rows = _saved(
+    rows = saved(
         model,
         [
             model(
@@ -174,7 +175,7 @@ def _bodies(
         )
         body.words = (f"{whose.capitalize()} {what}{FORM[form]} {number // 1536 + 1}", KIND[form])
         bodies.append(body)
-    _saved(models.Body, bodies)
+    saved(models.Body, bodies)
     _body_periods(bodies, owner, chance)
     for field, choose in (
         ("themes", lambda body: chance.sample(themes[body.home_id], 1)),
@@ -203,17 +204,17 @@ def _body_periods(bodies: list[models.Body], owner: dict, chance: Any) -> None:
             valid_from=FOUNDED,
         )
         periods.append(period)
-    _saved(models.BodyPeriod, periods)
+    saved(models.BodyPeriod, periods)
 
 
 def _tie(field: str, bodies: list[models.Body], choose: Callable[[Any], list[Any]]) -> None:
     relation: Any = models.Body._meta.get_field(field)
     through, name = relation.remote_field.through, f"{relation.m2m_reverse_field_name()}_id"
-    _saved(through, [through(body_id=body.pk, **{name: row.pk}) for body in bodies for row in choose(body)])
+    saved(through, [through(body_id=body.pk, **{name: row.pk}) for body in bodies for row in choose(body)])
 
 
 def _seats(size: Size, bodies: list[models.Body], owner: dict, chance: Any) -> None:
-    people = _saved(
+    people = saved(
         models.Person,
         [
             models.Person(
@@ -226,7 +227,7 @@ def _seats(size: Size, bodies: list[models.Body], owner: dict, chance: Any) -> N
     for person in people:
         by_home.setdefault(person.home_id, []).append(person)
     roles = ("chair", "secretary", *("member",) * 20)
-    _saved(
+    saved(
         models.Seat,
         [
             models.Seat(
@@ -255,7 +256,7 @@ def _around(counties: list[Area], bodies: list[models.Body], owner: dict, chance
 
 
 def _units(counties: list[Area], owner: dict) -> None:
-    units = _saved(
+    units = saved(
         models.Unit,
         [
             models.Unit(key=f"yksikko-{c.key}-{n}", home=c, organisation=owner[c.pk], confirmed_on=SEEN)
@@ -263,7 +264,7 @@ def _units(counties: list[Area], owner: dict) -> None:
             for n in range(30)
         ],
     )
-    _saved(
+    saved(
         models.UnitPeriod,
         [models.UnitPeriod(of=unit, name_fi=f"Yksikkö {unit.pk}", kind="unit", valid_from=FOUNDED) for unit in units],
     )
@@ -272,7 +273,7 @@ def _units(counties: list[Area], owner: dict) -> None:
 def _duties(counties: list[Area], of_county: dict, chance: Any) -> None:
     """Ten provisions a county and four duties on each, of which the first has no carrier."""
     known = {"valid_from": FOUNDED, "confirmed_on": SEEN}
-    provisions = _saved(
+    provisions = saved(
         models.Provision,
         [
             models.Provision(key=f"laki-{c.key}-{n}", home=c, act="Laki", section=f"{n} §", kind="law", **known)
@@ -280,7 +281,7 @@ def _duties(counties: list[Area], of_county: dict, chance: Any) -> None:
             for n in range(10)
         ],
     )
-    _saved(
+    saved(
         models.Duty,
         [
             models.Duty(
@@ -299,7 +300,7 @@ def _duties(counties: list[Area], of_county: dict, chance: Any) -> None:
 
 
 def _documents(counties: list[Area], of_county: dict, chance: Any) -> None:
-    _saved(
+    saved(
         models.SteeringDocument,
         [
             models.SteeringDocument(
@@ -320,7 +321,7 @@ def _documents(counties: list[Area], of_county: dict, chance: Any) -> None:
 
 
 def _matters(counties: list[Area], of_county: dict, chance: Any) -> None:
-    _saved(
+    saved(
         Matter,
         [
             Matter(
@@ -339,7 +340,7 @@ def _matters(counties: list[Area], of_county: dict, chance: Any) -> None:
 
 def _meetings(bodies: list[models.Body]) -> None:
     """Four meetings a body, a quarter of a year apart; every third body's meetings are not kept here."""
-    _saved(
+    saved(
         Meeting,
         [
             Meeting(
@@ -375,4 +376,4 @@ def _links(size: Size, bodies: list[models.Body], chance: Any) -> None:
                 home_id=body.home_id,
             )
         )
-    _saved(Link, rows)
+    saved(Link, rows)

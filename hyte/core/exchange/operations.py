@@ -16,9 +16,9 @@ from hyte.core.audit.recording import Refused
 from hyte.core.exchange.loading import apply_plan
 from hyte.core.exchange.models import Upload
 from hyte.core.exchange.planning import plan_load
-from hyte.core.exchange.reading import unpacked_size
-from hyte.core.exchange.shapes import CREATED, UNCHANGED, Plan, Row, Sheet, SheetPlan
-from hyte.core.exchange.sheets import sheet_named
+from hyte.core.exchange.reading import Table, UnreadableFile, read_book, unpacked_size
+from hyte.core.exchange.shapes import CREATED, UNCHANGED, Plan, Row, RowError, Sheet, SheetPlan
+from hyte.core.exchange.sheets import Book, book_named, sheet_named
 from hyte.core.tasks.jobs import register_work, start_job
 from hyte.core.tasks.models import Job
 
@@ -27,9 +27,10 @@ SHOWN_CHANGES, SHOWN_ERRORS, SHOWN_FIELDS = 100, 200, 4
 NAMES = ("name", "title", "text")  # the columns by which a record is called
 
 
-def take_file(area: Area, *, sheet: Sheet, name: str, content: bytes, by: Principal) -> Upload:
+def take_file(area: Area, *, sheet: Sheet | Book, name: str, content: bytes, by: Principal) -> Upload:
     """Keep a file and check it: a short one at once, a long one as a job. Nothing of it is saved in the register."""
-    require(by, sheet.operation, area)
+    for operation in operations_of(sheet):
+        require(by, operation, area)
     upload = Upload.objects.create(home=area, owner=by.user, sheet=sheet.name, name=name[:200], content=content)
     if content.count(b"\n") <= ROWS_AT_ONCE and unpacked_size(content) < BYTES_AT_ONCE:
         check_upload(upload, by=by)
@@ -37,6 +38,11 @@ def take_file(area: Area, *, sheet: Sheet, name: str, content: bytes, by: Princi
         title = _("Checking %(file)s") % {"file": upload.name}
         _start(upload, "exchange.check", title=title, by=by)
     return upload
+
+
+def operations_of(sheet: Sheet | Book) -> set[str]:
+    """The rules asked of whoever brings a file."""
+    return {one.operation for one in sheet.sheets} if isinstance(sheet, Book) else {sheet.operation}
 
 
 def _start(upload: Upload, work: str, *, title: str, by: Principal) -> Job:
@@ -47,9 +53,23 @@ def _start(upload: Upload, work: str, *, title: str, by: Principal) -> Job:
 
 
 def plan_upload(upload: Upload, *, by: Principal, progress: Callable[[int, int], None] | None = None) -> Plan:
-    sheet = sheet_named(upload.sheet)
-    assert sheet is not None
-    return plan_load([(sheet, upload.name, bytes(upload.content))], by=by, area=upload.home, progress=progress)
+    files, faults = _files_of(upload)
+    plan = plan_load(files, by=by, area=upload.home, progress=progress)
+    plan.errors = [*faults, *plan.errors]
+    return plan
+
+
+def _files_of(upload: Upload) -> tuple[list[tuple[Sheet, str, bytes | Table]], list[RowError]]:
+    """The tables of a file; those of a workbook under the names of its pages, or why it has none."""
+    content, sheet, book = bytes(upload.content), sheet_named(upload.sheet), book_named(upload.sheet)
+    if book is None:
+        assert sheet is not None
+        return [(sheet, upload.name, content)], []
+    try:
+        pages = read_book(content, pages=book.parts)
+    except UnreadableFile as error:
+        return [], [RowError(upload.name, None, "", error.fault, error.accepted)]
+    return [(one, one.name, pages[one.name]) for one in book.sheets if one.name in pages], []
 
 
 def check_upload(upload: Upload, *, by: Principal, progress: Callable[[int, int], None] | None = None) -> Plan:
@@ -90,6 +110,7 @@ def _change(part: SheetPlan, row: Row) -> dict[str, Any]:
     new_name = next((str(row.values[name]) for name in names), "")
     return {
         "row": row.number,
+        "page": part.file if part.file == part.sheet.name else "",
         "key": str(row.values.get("key") or row.values.get(part.sheet.identity[0]) or ""),
         "name": new_name,
         "old_name": old_name if old_name != new_name else "",

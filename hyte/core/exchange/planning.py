@@ -32,7 +32,7 @@ def sentence_of_fault(fault: dict[str, Any]) -> str:
 
 
 def plan_load(
-    files: Iterable[tuple[Sheet, str, bytes]],
+    files: Iterable[tuple[Sheet, str, bytes | Table]],
     *,
     by: Principal,
     area: Area | None,
@@ -44,7 +44,8 @@ def plan_load(
     tables = []
     for sheet, name, content in files:
         try:
-            tables.append((sheet, name, read_table(content, name=name)))
+            table = content if isinstance(content, Table) else read_table(content, name=name)
+            tables.append((sheet, name, table))
         except UnreadableFile as error:
             plan.errors.append(RowError(name, None, "", error.fault, error.accepted))
     total = sum(len(table.rows) for _sheet, _name, table in tables)
@@ -81,7 +82,7 @@ def _shifted(progress: Progress | None, base: int, total: int) -> Callable[[int]
 
 def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Callable[[int], None]) -> None:
     for number, cells in enumerate(table.rows, start=2):
-        if not any(cell not in (None, "") and str(cell).strip() for cell in cells):
+        if not _says_something(sheet_plan, cells):
             continue
         values: dict[str, Any] = {}
         faults = len(plan.errors)
@@ -107,6 +108,13 @@ def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Calla
         if number % 500 == 0:
             progress(number)
     _refuse_doubles(sheet_plan, plan)
+
+
+def _says_something(sheet_plan: SheetPlan, cells: list[Any]) -> bool:
+    """Whether a row has more than what a file had filled in for whoever was to go on."""
+    columns = [*(column.name for column in sheet_plan.columns), *[""] * len(cells)]
+    filled = {name for name, cell in zip(columns, cells, strict=False) if cell not in (None, "") and str(cell).strip()}
+    return bool(filled - sheet_plan.sheet.prefilled)
 
 
 def row_identity(sheet: Sheet, row: Row) -> tuple[Any, ...]:

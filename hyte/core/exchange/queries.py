@@ -10,8 +10,18 @@ from hyte.core.exchange.register import periods_with_references, with_references
 from hyte.core.exchange.shapes import Sheet, show_cell
 
 
-def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = None) -> Iterator[list[str]]:
-    """The sheet's rows, one for each period of a dated thing; `ids` narrows to what a filtered list shows."""
+def rows_of(
+    sheet: Sheet,
+    area: Area,
+    *,
+    user: Any,
+    ids: Iterable[int] | None = None,
+    to_fill: Iterable[dict[str, str]] | None = None,
+) -> Iterator[list[str]]:
+    """The sheet's rows, one for each period of a dated thing; `ids` narrows to what a filtered list shows.
+
+    After them come rows to be filled in: those told, or of a whole sheet those that the sheet itself has.
+    """
     records = with_references(sheet)
     if hasattr(records, "visible_to"):
         records = records.visible_to(user)
@@ -30,3 +40,7 @@ def rows_of(sheet: Sheet, area: Area, *, user: Any, ids: Iterable[int] | None = 
         hidden = sheet.conceals(obj, user) if sheet.conceals else frozenset()
         for period in periods.get(obj.pk, [None]):
             yield ["" if column.name in hidden else show_cell(column, obj, period) for column in sheet.columns]
+    if to_fill is None:
+        to_fill = sheet.to_fill(area, user) if sheet.to_fill and ids is None else ()
+    for cells in to_fill:
+        yield [cells.get(column.name, "") for column in sheet.columns]

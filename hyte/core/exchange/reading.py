@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,11 +40,27 @@ class Table:
 
 def read_table(content: bytes, *, name: str) -> Table:
     """Read a CSV or XLSX file; raise UnreadableFile with what is wrong and what is accepted."""
-    data = _rows_of(content, name=name.lower())
+    return _table(_rows_of(content, name=name.lower()))
+
+
+def _table(data: list[list[Any]]) -> Table:
     headers = ["" if cell is None or isinstance(cell, BrokenCell) else str(cell).strip() for cell in data[0]]
     if not any(headers):
         raise UnreadableFile(_("the first row is empty"), _("a first row that names the columns"))
     return Table(headers, [row + [""] * (len(headers) - len(row)) for row in data[1:]])
+
+
+def read_book(content: bytes, *, pages: Collection[str]) -> dict[str, Table]:
+    """The pages of a workbook by their names; raise UnreadableFile with what is wrong and what is accepted."""
+    accepted = _("an XLSX file with these pages: %(names)s") % {"names": ", ".join(pages)}
+    if not content.startswith(b"PK"):
+        raise UnreadableFile(_("the file is not a workbook"), accepted)
+    names = _page_names(content)
+    strange = [name for name in names if name not in pages]
+    if strange or not names:
+        raise UnreadableFile(_("the file has a page called “%(name)s”") % {"name": (strange or [""])[0]}, accepted)
+    found = {name: _read_xlsx(content, page=number) for number, name in enumerate(names)}
+    return {name: _table(rows) for name, rows in found.items() if any(rows)}
 
 
 def unpacked_size(content: bytes) -> int:
@@ -96,15 +112,25 @@ def _read_csv(content: bytes) -> list[list[Any]]:
         ) from None
 
 
-def _read_xlsx(content: bytes) -> list[list[Any]]:
+def _page_names(content: bytes) -> list[str]:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    except Exception as error:  # the library fails in many ways on a broken file
+        raise UnreadableFile(_("the XLSX file is broken or is not a spreadsheet")) from error
+    return [page.title for page in book.worksheets]
+
+
+def _read_xlsx(content: bytes, *, page: int = 0) -> list[list[Any]]:
     try:
         if unpacked_size(content) > MAX_UNPACKED:
             raise UnreadableFile(_("the file is too large when unpacked"), _("at most 100 MB unpacked"))
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            rows, part = _cells(content, with_formulas=False)
+            rows, part = _cells(content, page=page, with_formulas=False)
             source = archive.read(part)
         if b"<f>" in source or b"<f " in source:
-            _mark_unsolved(rows, _cells(content, with_formulas=True)[0])
+            _mark_unsolved(rows, _cells(content, page=page, with_formulas=True)[0])
         _mark_merged(rows, source)
     except UnreadableFile:
         raise
@@ -113,15 +139,15 @@ def _read_xlsx(content: bytes) -> list[list[Any]]:
     return rows
 
 
-def _cells(content: bytes, *, with_formulas: bool) -> tuple[list[list[Any]], str]:
-    """The first sheet's cells and where in the file the sheet is."""
+def _cells(content: bytes, *, page: int, with_formulas: bool) -> tuple[list[list[Any]], str]:
+    """A page's cells and where in the file it is."""
     import openpyxl  # here and below: loading it takes longer than most commands, all of which import this module
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=not with_formulas, keep_links=False)
-    page: Any = book.worksheets[0]
-    page.reset_dimensions()  # a file may claim any size; only cells that are there are read
-    rows = _taken([_value(cell) for cell in cells[: MOST_COLUMNS + 1]] for cells in page.iter_rows())
-    return rows, page._worksheet_path.lstrip("/")
+    found: Any = book.worksheets[page]
+    found.reset_dimensions()  # a file may claim any size; only cells that are there are read
+    rows = _taken([_value(cell) for cell in cells[: MOST_COLUMNS + 1]] for cells in found.iter_rows())
+    return rows, found._worksheet_path.lstrip("/")
 
 
 def _value(cell: Any) -> Any:
@@ -186,10 +212,22 @@ def write_csv(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 def write_xlsx(sheet: Sheet, rows: Iterable[Iterable[str]], *, title: str) -> bytes:
     """An XLSX file with the sheet's columns as header codes, their words and what they take as notes."""
+    return write_book([(sheet, title, rows)])
+
+
+def write_book(pages: Iterable[tuple[Sheet, str, Iterable[Iterable[str]]]]) -> bytes:
+    """An XLSX file of several sheets, each on a page of its own under the title given."""
     import xlsxwriter
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    for sheet, title, rows in pages:
+        _write_page(book, sheet, title, rows)
+    book.close()
+    return stream.getvalue()
+
+
+def _write_page(book: Any, sheet: Sheet, title: str, rows: Iterable[Iterable[str]]) -> None:
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "data")
     bold = book.add_format({"bold": True, "bottom": 1})
     for number, column in enumerate(sheet.columns):
@@ -201,5 +239,3 @@ def write_xlsx(sheet: Sheet, rows: Iterable[Iterable[str]], *, title: str) -> by
         for number, cell in enumerate(row):
             if cell:
                 page.write_string(line, number, cell)
-    book.close()
-    return stream.getvalue()

@@ -53,6 +53,8 @@ class Sheet:
     saved, and takes the locks that it needs.
     `place` tells of rows whose home and right follow from what they name.
     `conceals(record, user)` names the columns that the user may not see of a record: they go out empty.
+    `to_fill(area, user)` gives cells of rows that a file has for somebody to fill in; a row with nothing but those of the
+    `prefilled` columns was left unfilled and says nothing.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Sheet:
     place: Place | None = None
     fixed: dict[str, Any] = field(default_factory=dict)
     conceals: Callable[[Any, Any], frozenset[str]] | None = None
+    to_fill: Callable[[Area, Any], Iterable[dict[str, str]]] | None = None
+    prefilled: frozenset[str] = frozenset()
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -16,6 +16,21 @@ from hyte.core.exchange.columns import Column, Day, Key, Text
 from hyte.core.exchange.marks import ExampleMark
 from hyte.core.exchange.references import Ref
 from hyte.core.exchange.shapes import Sheet
+
+
+@dataclass(frozen=True)
+class Book:
+    """Several sheets in one file, each a page that is called by the sheet's name; they come in together or not at all."""
+
+    name: str
+    title: Any
+    parts: tuple[str, ...]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The sheets in the order in which they are read."""
+        return [_sheets[part] for part in self.parts]
+
 
 KEY_COLUMN = Key("key", required=True)
 HOME = Ref("home", model=Area)
@@ -33,6 +48,7 @@ PERIOD_COMMON: tuple[Column, ...] = (
 )
 
 _sheets: dict[str, Sheet] = {}
+_books: dict[str, Book] = {}
 _word = lazy(field_word, str)  # said in the language of whoever reads
 
 
@@ -58,6 +74,19 @@ def _fit(column: Column, sheet: Sheet) -> Column:
     if language:
         label = format_lazy("{label} ({language})", label=label, language=language)
     return replace(column, label=label, max_length=column.max_length or getattr(model_field, "max_length", 0) or 0)
+
+
+def register_book(*books: Book) -> None:
+    """Add workbooks, whose sheets are registered already."""
+    _books.update({book.name: book for book in books})
+
+
+def books() -> dict[str, Book]:
+    return dict(_books)
+
+
+def book_named(name: str) -> Book | None:
+    return _books.get(name)
 
 
 def sheets() -> dict[str, Sheet]:

@@ -17,11 +17,11 @@ from hyte.core.areas.models import Area, worker_areas
 from hyte.core.audit.recording import Refused
 from hyte.core.exchange.filters import filtered_ids
 from hyte.core.exchange.models import Upload
-from hyte.core.exchange.operations import ROWS_AT_ONCE, apply_upload, start_applying, take_file
+from hyte.core.exchange.operations import ROWS_AT_ONCE, apply_upload, operations_of, start_applying, take_file
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv, write_xlsx
 from hyte.core.exchange.shapes import Sheet
-from hyte.core.exchange.sheets import sheet_named, sheets
+from hyte.core.exchange.sheets import Book, book_named, books, sheet_named, sheets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"), help_text=gettext_lazy("XLSX or CSV (UTF-8), with the columns of the example file.")
     )
 
-    def __init__(self, *args: object, allowed: list[Sheet], **values: object) -> None:
+    def __init__(self, *args: object, allowed: list[Sheet | Book], **values: object) -> None:
         super().__init__(*args, **values)  # type: ignore[arg-type]
         choices: object = [(sheet.name, sheet.title) for sheet in allowed]
         self.fields["sheet"].choices = choices  # type: ignore[attr-defined]
@@ -46,11 +46,12 @@ class UploadForm(forms.Form):
         return file
 
 
-def _allowed(request: HttpRequest, area: Area) -> list[Sheet]:
-    rights: dict[str, bool] = {}
-    for sheet in sheets().values():
-        rights.setdefault(sheet.operation, may(request.principal, sheet.operation, area))
-    return [sheet for sheet in sheets().values() if sheet.has_home and rights[sheet.operation]]
+def _allowed(request: HttpRequest, area: Area) -> list[Sheet | Book]:
+    """What the reader may bring: sheets, and workbooks of which all sheets may be brought."""
+    offered = [*(sheet for sheet in sheets().values() if sheet.has_home), *books().values()]
+    asked = {operation for one in offered for operation in operations_of(one)}
+    rights = {operation for operation in asked if may(request.principal, operation, area)}
+    return [one for one in offered if operations_of(one) <= rights]
 
 
 @login_required
@@ -66,7 +67,8 @@ def upload(request: HttpRequest, area: Area) -> HttpResponse:
         initial={"sheet": request.GET.get("taulukko", "bodies")},
     )
     if request.method == "POST" and form.is_valid():
-        sheet = sheet_named(form.cleaned_data["sheet"])
+        name = form.cleaned_data["sheet"]
+        sheet = sheet_named(name) or book_named(name)
         assert sheet is not None
         file = form.cleaned_data["file"]
         try:
@@ -76,7 +78,7 @@ def upload(request: HttpRequest, area: Area) -> HttpResponse:
         else:
             return redirect("exchange:preview", area, taken.pk)
     uploads = Upload.objects.visible_to(request.user).filter(home=area).defer("content").order_by("-pk")[:10]
-    context = {"form": form, "sheets": allowed, "uploads": uploads}
+    context = {"form": form, "sheets": [one for one in allowed if isinstance(one, Sheet)], "uploads": uploads}
     return render(request, "exchange/upload.html", context, status=422 if form.is_bound else 200)
 
 
@@ -88,7 +90,7 @@ def preview(request: HttpRequest, area: Area, pk: int) -> HttpResponse:
     report = taken.report
     if report is None and taken.job is not None:
         return redirect("tasks:job", taken.job_id)
-    context = {"upload": taken, "report": report, "sheet": sheet_named(taken.sheet)}
+    context = {"upload": taken, "report": report, "sheet": sheet_named(taken.sheet) or book_named(taken.sheet)}
     return render(request, "exchange/preview.html", context, status=422 if report and report["error_count"] else 200)
 
 

@@ -12,7 +12,7 @@ from hyte.core.areas.models import Area, Organisation
 from hyte.core.exchange.columns import SEPARATOR, CellFault, Choice, Column, Day, Number, Text, Whole, YesNo
 from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
-from hyte.core.exchange.sheets import CONFIRMED, HOME, KEY_COLUMN, SOURCE, register
+from hyte.core.exchange.sheets import CONFIRMED, HOME, KEY_COLUMN, SOURCE, Book, register, register_book
 from hyte.governance.structure.models import Body, FocusArea, Post, SteeringDocument, Theme, Unit
 from hyte.knowledge.indicators.models import Concern, Indicator
 from hyte.planning.plans import load_checks as checks
@@ -32,6 +32,7 @@ from hyte.planning.plans.rules import EDIT, REPORT
 
 KNOWN = (HOME, CONFIRMED, SOURCE)
 ORDER = Whole("order")
+BOOK = "plan_book"
 
 
 def in_languages(name: str, *, required: bool = False) -> tuple[Text, ...]:
@@ -80,6 +81,17 @@ class NameOf(Column):
 
 PLAN = Ref("plan", model=models.Plan, required=True)
 MEASURE = Ref("measure", model=models.Measure, required=True)
+
+
+def never_reported(area: Area, user: Any) -> list[dict[str, str]]:
+    """Actions of plans in force of which nothing has been told, for whoever reports many at once."""
+    rows = models.Action.objects.visible_to(user).live().of(area).followed().filter(progress__isnull=True)
+    return to_report(rows.order_by("pk"))
+
+
+def to_report(actions: Iterable[models.Action]) -> list[dict[str, str]]:
+    """Actions as rows of the sheet of progress, for their reports to be filled in."""
+    return [{"action": action.key, "action_name": str(action)} for action in actions]
 
 
 def placing_sheet(name: str, title: Any, model: Any, held: Ref) -> Sheet:
@@ -265,5 +277,24 @@ register(
         ),
         place=checks.placed_by("action", models.Action, REPORT),
         check=checks.check_progress,
+        to_fill=never_reported,
+        prefilled=frozenset({"action", "action_name"}),
     ),
+)
+register_book(
+    Book(
+        BOOK,
+        _("Workbook of a plan"),
+        (
+            "plans",
+            "plan_steps",
+            "objectives",
+            "plan_objectives",
+            "actions",
+            "measures",
+            "measure_targets",
+            "measure_counts",
+            "progress",
+        ),
+    )
 )

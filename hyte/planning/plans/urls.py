@@ -1,6 +1,6 @@
 from django.urls import path
 
-from hyte.planning.plans.views import actions, answers, overviews, plans, shared, terms
+from hyte.planning.plans.views import actions, answers, book, overviews, plans, shared, terms
 
 app_name = "plans"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("suunnitelmat/tekstit/<slug:key>/<slug:word>/", shared.act_on_text, name="text-act"),
     path("suunnitelmat/<slug:key>/", plans.show_plan, name="plan"),
     path("suunnitelmat/<slug:key>/versiot/<int:number>/", plans.show_version, name="version"),
+    path("suunnitelmat/<slug:key>/tyokirja/", book.download, name="book-file"),
     path("suunnitelmat/<slug:key>/vertaa/", overviews.compare, name="compare"),
     path("suunnitelmat/<slug:key>/kausi/", terms.show_term, name="term"),
     path("suunnitelmat/<slug:key>/kausi/siirra/", terms.carry, name="carry"),

@@ -146,7 +146,7 @@ def show_version(request: HttpRequest, area: Area, key: str, number: int) -> Htt
 def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version: bool = False) -> HttpResponse:
     day, user = day_of(request), request.user
     # What nobody has answered yet is the workers' own list of things to do.
-    shows_asked = not is_version and plan.home_id in worker_areas(user)
+    is_worker = not is_version and plan.home_id in worker_areas(user)
     follower = Plan.objects.visible_to(user).live().filter(supersedes=plan).select_related("home").first()
     context = {
         "plan": plan,
@@ -160,7 +160,8 @@ def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version:
         "placings": [] if is_version or not plan.is_open else _placings(request, plan),
         "can_end": PlanState.ENDED in PLAN_NEXT[PlanState(plan.state)],
         "may_change_term": may(request.principal, CHANGE_TERM, plan),
-        "asked": asked_of(plan, user=user, day=day) if shows_asked else [],
+        "asked": asked_of(plan, user=user, day=day) if is_worker else [],
+        "is_worker": is_worker,
         "may_answer": may(request.principal, EDIT, plan),
         "acts": () if is_version else offered(request, acts_on(plan), plan),
         **surroundings(plan, user=user, day=day),
