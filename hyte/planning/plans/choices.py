@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hyte.core.areas.enumerations import TextChoices
 
@@ -25,7 +26,7 @@ class PlanState(TextChoices):
     APPROVED = "approved", _("approved")
     # Its handling was before this register or beside it: what was decided is in the document.
     IN_USE = "in_use", _("in use, handled elsewhere")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", pgettext_lazy("state of a plan", "ended")
 
 
 # An approved plan is taken up as a draft to be revised; what was approved stays readable meanwhile.
