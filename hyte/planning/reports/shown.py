@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, cast
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hyte.governance.meetings.choices import Verb
@@ -27,7 +26,6 @@ from hyte.knowledge.indicators.shown import (
 from hyte.knowledge.stats.store.reading import Latest, Observation
 from hyte.knowledge.stats.store.shape import TOTAL
 from hyte.planning.plans.choices import Status
-from hyte.planning.plans.queries.content import LANGUAGES
 from hyte.planning.plans.queries.pages import Words, in_words
 from hyte.planning.reports.choices import ReportKind, SectionKind, SectionState, StatementState, StepRole
 from hyte.planning.reports.content import Figure, HandlingRow, ReportContent, SectionContent
@@ -128,6 +126,11 @@ class ShownSection:
         return not (self.text or self.shared or self.without_money or any(held))
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether its own words or its shared text are in another language than the reader's."""
+        return any(text.attribute for text in (self.text, self.shared) if text)
+
+    @property
     def without_money(self) -> str:
         """That it is to tell of money and no budget is there; empty otherwise."""
         return no_money() if self.kind == SectionKind.MONEY and not (self.money or self.is_left_out) else ""
@@ -156,11 +159,9 @@ class ShownReport:
         return sum(section.charts for section in self.sections)
 
     @property
-    def foreign(self) -> bool:
-        """Whether something written by people is not in the reader's language."""
-        own = get_language() or LANGUAGES[0]
-        texts = [text for one in self.sections for text in (one.text, one.shared) if text]
-        return any(text.code != own for text in texts)
+    def foreign(self) -> list[Words]:
+        """Headings of the sections in which something written by people is not in the reader's language."""
+        return [one.title for one in self.sections if one.is_foreign]
 
 
 def shown_report(content: ReportContent) -> ShownReport:

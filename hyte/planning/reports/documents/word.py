@@ -13,8 +13,9 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hyte.core.areas.text import shown_day
+from hyte.core.areas.text import language_name, shown_day
 from hyte.governance.structure.raster import FAMILY, font_files
+from hyte.planning.plans.queries.pages import Words
 from hyte.planning.reports.content import ReportContent
 from hyte.planning.reports.documents.pdf import Progress
 from hyte.planning.reports.shown import ShownReport, ShownSection, ShownStep, shown_report
@@ -42,6 +43,8 @@ def report_docx(
         report = shown_report(content)
         document, place = _opened(report, layout or plain_layout(), approved_on)
         writer = _Writer(document, place, progress=progress, charts=report.charts)
+        if report.foreign:
+            writer.paragraph(_("In another language only:") + f" {', '.join(report.foreign)}.")
         for section in report.sections:
             writer.section(section)
         place.getparent().remove(place)
@@ -232,13 +235,18 @@ class _Writer:
             for run in paragraph.runs:
                 run.bold = True
 
-    def paragraph(self, text: str, *, style: str | None = None) -> None:
-        self._put(self.document.add_paragraph(str(text), style=style if style in self._styles else None))
+    def paragraph(self, text: str, *, style: str | None = None) -> Any:
+        return self._put(self.document.add_paragraph(str(text), style=style if style in self._styles else None))
 
-    def prose(self, text: str) -> None:
+    def prose(self, text: Words) -> None:
+        """Words that people wrote; those in another language say so and are marked as of that language."""
+        if text.attribute:
+            self.paragraph(_("Only in this language: %(language)s") % {"language": language_name(text.code)})
         for part in re.split(r"\n\s*\n", text.strip()):
             if part:
-                self.paragraph(part)
+                paragraph = self.paragraph(part)
+                if text.attribute:
+                    _mark_language(paragraph, text.code)
 
     def table(self, heads: Cells, rows: Sequence[Cells]) -> None:
         """A table whose first row is its heading and comes again on each page; nothing for no rows."""
@@ -269,6 +277,16 @@ class _Writer:
     def _put(self, made: Any) -> Any:
         self.place.addprevious(made._element)
         return made
+
+
+def _mark_language(paragraph: Any, code: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for run in paragraph.runs:
+        mark = OxmlElement("w:lang")
+        mark.set(qn("w:val"), {"fi": "fi-FI", "sv": "sv-FI"}.get(code, code))
+        run._element.get_or_add_rPr().append(mark)
 
 
 def _repeat(row: Any) -> None:

@@ -114,14 +114,17 @@ def show_writing(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """The sections of a report: who writes each by when, how it stands, and how many are left."""
     report, day = find_report(request, area, key), day_of(request)
     sections = list(queries.sections_of(report, user=request.user))
+    left = sum(section.state in queries.UNFINISHED for section in sections)
+    # Read whole, which takes a moment, when it is about to be sent on.
+    is_written = report.state == ReportState.DRAFT and not left
     context = {
         "report": report,
         "rows": [(section, queries.is_late(section, day=day)) for section in sections],
-        "left": sum(section.state in queries.UNFINISHED for section in sections),
+        "left": left,
         "unread": sum(section.unread for section in sections),
         "is_late": queries.is_late(report, day=day),
         "usual_days": queries.usual_days(report),
-        "invented": invented_now(report, today=day) if report.state == ReportState.DRAFT else [],
+        "invented": invented_now(report, today=day) if is_written else [],
         "imports": queries.imports_of(report, user=request.user),
         "may_bring": report.is_open and all(may(request.principal, rule, report) for rule in (WRITE, "files.store")),
         "acts": offered(request, acts_on(report), report),
