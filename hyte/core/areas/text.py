@@ -124,11 +124,12 @@ def shown_day(day: date | None) -> str:
     return formats.date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
-def shown_number(number: float | Decimal | None) -> str:
+def shown_number(number: float | Decimal | None, decimals: int | None = None) -> str:
     """A number as the page's language writes it: 4 963 and 12,4, in English 4,963 and 12.4; below zero with a true minus sign."""
     if number is None:
         return ""
-    return formats.number_format(number, use_l10n=True, force_grouping=True).replace("-", "\N{MINUS SIGN}")
+    shown = formats.number_format(number, decimals, use_l10n=True, force_grouping=True)
+    return shown.replace("-", "\N{MINUS SIGN}")
 
 
 def language_name(code: str) -> str:

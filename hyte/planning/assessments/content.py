@@ -8,10 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-Words = dict[str, str]  # the same words by language; a language that is not written is not there
+# The same words by language; a language that is not written is not there. What was decided on before texts had
+# languages holds bare words, which are Finnish.
+Words = Annotated[
+    dict[str, str], BeforeValidator(lambda said: {"fi": said} if said and isinstance(said, str) else said or {})
+]
 
 
 class Row(BaseModel):
@@ -39,8 +44,8 @@ class EffectRow(Row):
     certainty: str
     span: str
     groups: list[str]
-    reason: str
-    grounds: str
+    reason: Words
+    grounds: Words
     figures: list[FigureRow]
 
 
@@ -68,16 +73,16 @@ class PerspectiveRow(Row):
 class CrossingRow(Row):
     first: str
     second: str
-    note: str
+    note: Words
 
 
 class HearingRow(Row):
     who: Words
     asked_on: date | None
     answered_on: date | None
-    statement: str
-    effect: str
-    not_asked_reason: str
+    statement: Words
+    effect: Words
+    not_asked_reason: Words
 
 
 class PredictionRow(Row):

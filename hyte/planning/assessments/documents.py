@@ -20,4 +20,4 @@ def assessment_pdf(content: AssessmentContent, *, language: str = settings.LANGU
     with translation.override(language):
         context = {"shown": shown_assessment(content), "hash": content.sha256, "is_paper": True}
         page = render_to_string("assessments/assessment_pdf.html", context)
-    return tagged_pdf(page, looks=(LOOK,))
+    return tagged_pdf(page, looks=(LOOK,), identifier=f"{content.sha256}-{language}")

@@ -140,11 +140,11 @@ def check_hearings(rows: list[Row], plan: Plan) -> Iterable[Fault]:
     yield from check_parts(rows, plan)
     sheet = sheet_of(rows, plan)
     for row in rows:
-        names = ("body", "who", "asked_on", "answered_on", "not_asked_reason")
-        body, who, asked, answered, reason = (value_after(row, name, sheet) for name in names)
+        names = ("body", "who", "asked_on", "answered_on", "not_asked_reason", "not_asked_reason_sv")
+        body, who, asked, answered, *reasons = (value_after(row, name, sheet) for name in names)
         if not (body or who):
             yield row, "who", _("nobody is named"), _("a body, or a group in words")
-        if asked and reason:
+        if asked and any(reasons):
             yield row, "not_asked_reason", _("they were asked"), _("an empty cell where there is a day of asking")
         if answered and not asked:
             yield row, "asked_on", _("the day of asking is missing"), _("the day on which they were asked")

@@ -15,9 +15,39 @@ class PerspectiveTranslation(TranslationOptions):
 
 @register(models.Assessment)
 class AssessmentTranslation(TranslationOptions):
-    fields = ("title", "subject", "recommendation")
+    fields = ("title", "subject", "recommendation", "decided_by")
 
 
 @register(models.Alternative)
 class AlternativeTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(models.Effect)
+class EffectTranslation(TranslationOptions):
+    fields = ("reason", "grounds")
+
+
+@register(models.Crossing)
+class CrossingTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register(models.Hearing)
+class HearingTranslation(TranslationOptions):
+    fields = ("who", "statement", "effect", "not_asked_reason")
+
+
+@register(models.AssessmentNeed)
+class NeedTranslation(TranslationOptions):
+    fields = ("reason",)
+
+
+@register(models.Prediction)
+class PredictionTranslation(TranslationOptions):
+    fields = ("measure",)
+
+
+@register(models.PredictionAnswer)
+class AnswerTranslation(TranslationOptions):
+    fields = ("note",)

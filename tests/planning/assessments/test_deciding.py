@@ -311,7 +311,7 @@ def test_a_hearing_past_its_day_is_a_gap_until_it_is_answered():
         return [gap.kind for gap in gaps_of(assessment.home, day=TODAY, user=user) if gap.model.endswith("hearing")]
 
     assert kinds() == ["hearing_unanswered"]
-    values = {"asked_on": DAY, "due": date(2026, 4, 1), "answered_on": TODAY, "statement": "Ei huomautettavaa"}
+    values = {"asked_on": DAY, "due": date(2026, 4, 1), "answered_on": TODAY, "statement_fi": "Ei huomautettavaa"}
     hearing.note_hearing(heard, version=heard.version, by=SYSTEM, today=TODAY, **values)
     assert kinds() == []
 

@@ -173,14 +173,18 @@ def test_hearing_is_told_from_asking_to_what_it_changed():
     values = {
         "asked_on": DAY,
         "answered_on": date(2026, 4, 1),
-        "statement": "Ei sulkemista",
-        "effect": "Siirto vuodella",
+        "statement_fi": "Ei sulkemista",
+        "effect_fi": "Siirto vuodella",
     }
 
     hearing.note_hearing(heard, version=heard.version, by=SYSTEM, today=TODAY, **values)
 
     row = content_of(assessment).hearings[0]
-    assert (row.who, row.statement, row.effect) == ({"fi": "Nuorisovaltuusto"}, "Ei sulkemista", "Siirto vuodella")
+    assert (row.who, row.statement, row.effect) == (
+        {"fi": "Nuorisovaltuusto"},
+        {"fi": "Ei sulkemista"},
+        {"fi": "Siirto vuodella"},
+    )
 
 
 @pytest.mark.parametrize(
@@ -208,7 +212,7 @@ def test_a_crossing_effect_is_noted_changed_and_emptied():
         fresh = reread(assessment)
         hearing.note_crossing(fresh, version=fresh.version, note=note, by=SYSTEM, today=TODAY, **pair)
         told = [row.note for row in content_of(assessment).crossings]
-        assert told == ([note] if note else [])
+        assert told == ([{"fi": note}] if note else [])
 
     assert Crossing.objects.count() == 1
 

@@ -50,13 +50,14 @@ def test_three_weakening_decisions_pile_up_on_a_group(area, settings):
     found = pile_up(area, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
 
     assert len(found.columns) == 4
-    assert [(row.group, row.weakening, row.piles_up) for row in found.rows] == [
-        ("children", 3, True),
-        ("older", 2, False),
+    assert [(row.group, [(pile.area, pile.total) for pile in row.piles], row.piles_up) for row in found.rows] == [
+        ("children", [(area, 3)], True),
+        ("older", [], False),
     ]
 
 
-def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_its_municipality(area):
+def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_its_municipality(area, settings):
+    settings.ASSESSMENTS_PILE_UP = 2
     county = AreaFactory()
     town = MunicipalityFactory(county=county)
     decided_of(county, title="Alueen päätös")
@@ -74,7 +75,28 @@ def test_what_is_ready_counts_by_its_recommendation_and_the_county_is_seen_from_
         ("Alueen päätös", False),
         ("Tulossa", True),
     ]
-    assert [(row.weakening, row.coming, row.total) for row in found.rows] == [(1, 1, 2)]
+    assert [(pile.area, pile.decided, pile.coming) for row in found.rows for pile in row.piles] == [(town, 1, 1)]
+
+
+def test_a_county_sees_its_municipalities_decisions_and_counts_those_that_the_same_people_live_with(settings):
+    settings.ASSESSMENTS_PILE_UP = 2
+    county = AreaFactory()
+    towns = [MunicipalityFactory(county=county, name_fi=name) for name in ("Ylälä", "Alala", "Sivula")]
+    for home, title in ((county, "Alueen"), (towns[0], "Ylälän"), (towns[1], "Alalan"), (AreaFactory(), "Muun")):
+        decided_of(home, title=title)
+
+    found = pile_up(county, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY)
+
+    assert {str(column.assessment) for column in found.columns} == {"Alueen", "Ylälän", "Alalan"}
+    # Three decisions in all, and two for the people of either town.
+    assert {(str(pile.area), pile.decided) for row in found.rows for pile in row.piles} == {("Ylälä", 2), ("Alala", 2)}
+
+
+def test_a_draft_of_a_municipality_is_in_nobody_elses_pile():
+    county = AreaFactory()
+    effect_of(alternative_of(assessment_of(MunicipalityFactory(county=county))))
+
+    assert pile_up(county, first=date(2026, 1, 1), last=TODAY, user=None, day=TODAY).columns == []
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,8 @@ class DecideForm(ActForm):
         help_text=_("When the decision is not in the register: the body, the day and the section."),
     )
 
+    by_words_sv = forms.CharField(label=_("Who decided, in words, in Swedish"), max_length=300, required=False)
+
     def set_choices(self, area: Area) -> None:
         self.rows = list(self.record.alternatives.live().order_by("-is_no_change", "order", "pk"))
         self.fields["alternative"].choices = [(row.key, str(row)) for row in self.rows]  # type: ignore[attr-defined]
@@ -135,6 +137,7 @@ class DecideForm(ActForm):
             alternative=chosen(self.rows, values["alternative"]),
             decision=values["decision"],
             by_words=values["by_words"],
+            by_words_sv=values["by_words_sv"],
         )
         content = content_of(self.record, decided=decided)
         return deciding.decide_assessment(
@@ -167,6 +170,7 @@ class NeedForm(ActForm):
 
     verdict = forms.ChoiceField(label=_("Is an assessment made"), choices=Verdict.choices, widget=forms.RadioSelect)
     reason = long_text(_("Reason"), help_text=_("Needed when no assessment is made; everybody sees it."), most=2000)
+    reason_sv = long_text(_("Reason in Swedish"), most=2000)
     template = forms.ChoiceField(label=_("By which template"), required=False)
     due = DayField(label=_("Needed by"), required=False)
 
@@ -175,7 +179,12 @@ class NeedForm(ActForm):
         self.fields["template"].choices = to_choose([(row.key, str(row)) for row in self.rows])  # type: ignore[attr-defined]
         now = models.AssessmentNeed.objects.live().filter(matter=self.record).first()
         if now is not None:
-            known = {"verdict": now.verdict, "reason": now.reason, "due": now.due}
+            known = {
+                "verdict": now.verdict,
+                "reason": now.reason_fi,  # type: ignore[attr-defined]
+                "reason_sv": now.reason_sv,  # type: ignore[attr-defined]
+                "due": now.due,
+            }
             self.initial |= {**known, "template": now.template.key if now.template else ""}
 
     def perform(self, *, by: Principal) -> models.AssessmentNeed:

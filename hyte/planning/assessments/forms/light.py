@@ -82,7 +82,7 @@ class LightForm(Styled, forms.Form):
             label=_("Whom it meets"), choices=Group.choices, required=False, widget=forms.CheckboxSelectMultiple
         )
         for row in self.effects.get((alternative.pk, perspective.pk), []):
-            initial |= {f"size_{place}": str(row.size), f"reason_{place}": row.reason, f"groups_{place}": row.groups}
+            initial |= {f"size_{place}": str(row.size), f"reason_{place}": row.reason_fi, f"groups_{place}": row.groups}
 
     def rows(self) -> list[GridRow]:
         """The grid as the page draws it."""
@@ -107,7 +107,7 @@ class LightForm(Styled, forms.Form):
 
     @staticmethod
     def _saved(effect: models.Effect | None) -> tuple[str, str, list[str]]:
-        return (str(effect.size), effect.reason, sorted(effect.groups)) if effect else ("", "", [])
+        return (str(effect.size), effect.reason_fi or "", sorted(effect.groups)) if effect else ("", "", [])
 
     def perform(self, *, by: Principal) -> models.Assessment:
         values = self.cleaned_data

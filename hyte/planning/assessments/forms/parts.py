@@ -63,15 +63,17 @@ class EffectFields(forms.Form):
     groups = forms.MultipleChoiceField(
         label=_("Whom it meets"), choices=Group.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = long_text(_("Why"))
+    reason_fi = long_text(_("Why"))
+    reason_sv = long_text(_("Why, in Swedish"))
     span = forms.ChoiceField(label=_("Time span"), choices=Span.choices, initial=Span.UNKNOWN)
     certainty = forms.ChoiceField(label=_("How certain"), choices=Certainty.choices, initial=Certainty.UNKNOWN)
-    grounds = forms.CharField(
+    grounds_fi = forms.CharField(
         label=_("What it is based on"),
         max_length=500,
         required=False,
         help_text=_("A study, a report, experience, what people said when they were heard."),
     )
+    grounds_sv = forms.CharField(label=_("What it is based on, in Swedish"), max_length=500, required=False)
     figures = forms.MultipleChoiceField(
         label=_("Numbers of the groups, to be taken in"),
         required=False,
@@ -142,10 +144,16 @@ class RemoveEffectForm(ActForm):
         return assessing.remove_effect(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
+def _both(row: Any) -> dict[str, str]:
+    """A note in Finnish and in Swedish, as the form's two fields take it."""
+    return {} if row is None else {"note": row.note_fi, "note_sv": row.note_sv}
+
+
 class CrossingForm(ActForm):
     """What effects from one perspective bring about from another."""
 
     note = long_text(_("What happens between them"), help_text=_("An empty text takes the note away."))
+    note_sv = long_text(_("What happens between them, in Swedish"))
 
     def __init__(
         self,
@@ -157,21 +165,28 @@ class CrossingForm(ActForm):
     ) -> None:
         self.pair = {"first": first, "second": second}
         now = record.crossings.live().filter(**self.pair).first()
-        super().__init__(*args, record=record, initial={"note": now.note if now else ""}, **values)
+        super().__init__(*args, record=record, initial=_both(now), **values)
 
     def perform(self, *, by: Principal) -> models.Crossing | None:
         return hearing.note_crossing(self.record, by=by, today=timezone.localdate(), **self.pair, **self.cleaned_data)
 
 
-class AskedFields(forms.Form):
-    asked_on = DayField(label=_("Asked on"), required=False)
-    due = DayField(label=_("Answer due"), required=False)
-    not_asked_reason = forms.CharField(
+def _excuse() -> forms.CharField:
+    return forms.CharField(
         label=_("Why they were not asked"),
         max_length=300,
         required=False,
         help_text=_("Instead of a day, when nobody was asked."),
     )
+
+
+def _excuse_in_swedish() -> forms.CharField:
+    return forms.CharField(label=_("Why they were not asked, in Swedish"), max_length=300, required=False)
+
+
+class AskedFields(forms.Form):
+    asked_on = DayField(label=_("Asked on"), required=False)
+    due = DayField(label=_("Answer due"), required=False)
 
 
 class NewHearingForm(ActForm, AskedFields):
@@ -182,7 +197,10 @@ class NewHearingForm(ActForm, AskedFields):
         required=False,
         help_text=_("For instance: pupils of the school and their parents. Do not write names of people."),
     )
-    field_order = ("body", "who", "asked_on", "due", "not_asked_reason")
+    who_sv = forms.CharField(label=_("The group in Swedish"), max_length=200, required=False)
+    not_asked_reason = _excuse()
+    not_asked_reason_sv = _excuse_in_swedish()
+    field_order = ("body", "who", "who_sv", "asked_on", "due", "not_asked_reason", "not_asked_reason_sv")
 
     def set_choices(self, area: Area) -> None:
         self.rows = bodies_alive(area, user=self.user, day=timezone.localdate())
@@ -195,10 +213,14 @@ class NewHearingForm(ActForm, AskedFields):
 
 class NoteHearingForm(ActForm, AskedFields):
     answered_on = DayField(label=_("Answered on"), required=False)
-    statement = long_text(_("What they stated"), help_text=_("In short, without names of people."))
-    effect = long_text(
+    not_asked_reason_fi = _excuse()
+    not_asked_reason_sv = _excuse_in_swedish()
+    statement_fi = long_text(_("What they stated"), help_text=_("In short, without names of people."))
+    statement_sv = long_text(_("What they stated, in Swedish"))
+    effect_fi = long_text(
         _("What that changed"), help_text=_("In the alternatives, in what is recommended, or nothing and why.")
     )
+    effect_sv = long_text(_("What that changed, in Swedish"))
 
     def __init__(self, *args: Any, record: models.Hearing, **values: Any) -> None:
         initial = {name: getattr(record, name) for name in self.base_fields if name != "version"}
@@ -225,6 +247,7 @@ class PredictForm(ActForm):
         required=False,
         help_text=_("Your own count or observation, when no indicator shows it."),
     )
+    measure_sv = forms.CharField(label=_("What is looked at, in Swedish"), max_length=300, required=False)
     expected = forms.ChoiceField(label=_("What is expected"), choices=to_choose(Expected.choices))
     value = forms.DecimalField(
         label=_("Expected value"), required=False, max_digits=14, decimal_places=2, localize=True
@@ -244,6 +267,7 @@ class AnswerForm(ActForm):
     """What became of a prediction."""
 
     note = long_text(_("What is seen now"), required=True)
+    note_sv = long_text(_("What is seen now, in Swedish"))
     grade = forms.ChoiceField(label=_("How it turned out"), choices=Grade.choices, widget=forms.RadioSelect)
     ask_again = DayField(label=_("Asked again on"), required=False, help_text=_("Only when it cannot be judged yet."))
 

@@ -19,7 +19,7 @@ from hyte.governance.meetings.models import Matter
 from hyte.governance.structure.models import Post
 from hyte.governance.structure.operations.keys import free_key, numbered_key
 from hyte.knowledge.indicators.models import Indicator
-from hyte.planning.assessments.choices import SIZES, Group, Scale
+from hyte.planning.assessments.choices import SIZE_WORDS, SIZES, Group, Scale
 from hyte.planning.assessments.models import Alternative, Assessment, AssessmentTemplate, Effect, Perspective
 from hyte.planning.assessments.queries.figures import figures_now
 from hyte.planning.assessments.rules import EDIT
@@ -173,7 +173,7 @@ def _refuse_effect(assessment: Assessment, perspective: Perspective, values: Map
     if "size" in values and values["size"] not in sizes:
         raise Refused(
             _("The size is one of these: %(sizes)s.")
-            % {"sizes": ", ".join(f"{size:+d}" if size else "0" for size in sizes)}
+            % {"sizes": ", ".join(str(SIZE_WORDS[Scale(assessment.template.scale)][size]) for size in sizes)}
         )
     unknown = set(values.get("groups") or ()) - set(Group.values)
     if unknown:
@@ -321,7 +321,7 @@ def _says(there: list[Effect], cell: Cell) -> bool:
     """Whether what is there says the same as the form's cell."""
     if not there:
         return cell == Cell(None)
-    return (there[0].size, there[0].reason, sorted(there[0].groups)) == (
+    return (there[0].size, there[0].reason_fi or "", sorted(there[0].groups)) == (
         cell.size,
         cell.reason.strip(),
         sorted(cell.groups),
@@ -346,7 +346,7 @@ def _save_cell(
                 raise Refused(_("Something is predicted of the effect, so take it away on its own page."))
             recording.change(effect, withdrawn_on=today, withdrawn_reason=_("not assessed after all"))
         return
-    values = {"size": cell.size, "reason": cell.reason.strip(), "groups": sorted(cell.groups)}
+    values = {"size": cell.size, "reason_fi": cell.reason.strip(), "groups": sorted(cell.groups)}
     _refuse_effect(assessment, perspective, values)
     if there:
         recording.change(there[0], **values)

@@ -102,7 +102,8 @@ def decide_assessment(
             state=AssessmentState.DECIDED,
             decided_on=decided.day,
             decision=decided.decision,
-            decided_by=decided.by_words.strip(),
+            decided_by_fi=decided.by_words.strip(),
+            decided_by_sv=decided.by_words_sv.strip(),
             chosen=decided.alternative,
             confirmed_on=today,
         )
@@ -170,7 +171,7 @@ def take_decision_back(assessment: Assessment, *, version: int, reason: str, by:
         close_tasks(recording, asked_again(assessment), by=by)
         if snapshot is not None:
             recording.change(snapshot, withdrawn_on=today, withdrawn_reason=reason.strip()[:300])
-        values = {"decided_on": None, "decision": None, "decided_by": "", "chosen": None}
+        values = {"decided_on": None, "decision": None, "decided_by_fi": "", "decided_by_sv": "", "chosen": None}
         recording.change(assessment, state=AssessmentState.READY, **values)
     if snapshot is not None and snapshot.pdf is not None and snapshot.pdf.withdrawn_on is None:
         withdraw_file(snapshot.pdf, version=snapshot.pdf.version, reason=reason, by=by, today=today)

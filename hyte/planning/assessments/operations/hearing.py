@@ -34,9 +34,11 @@ def add_hearing(
     version: int,
     body: Body | None = None,
     who: str = "",
+    who_sv: str = "",
     asked_on: date | None = None,
     due: date | None = None,
     not_asked_reason: str = "",
+    not_asked_reason_sv: str = "",
     by: Principal,
     today: date,
 ) -> Hearing:
@@ -48,17 +50,19 @@ def add_hearing(
         raise Refused(_("The body has been withdrawn or merged into another."))
     if body is not None and assessment.hearings.live().filter(body=body).exists():
         raise Refused(_("%(body)s is among those heard already.") % {"body": body})
-    _refuse_asking(asked_on, due, not_asked_reason, today)
+    _refuse_asking(asked_on, due, not_asked_reason or not_asked_reason_sv, today)
     last = assessment.hearings.aggregate(last=Max("order"))["last"] or 0
     hearing = Hearing(
         key=numbered_key(f"{assessment.key[:90]}-kuuleminen", model=Hearing),
         home_id=assessment.home_id,
         assessment=assessment,
         body=body,
-        who="" if body else who.strip(),
+        who_fi="" if body else who.strip(),
+        who_sv="" if body else who_sv.strip(),
         asked_on=asked_on,
         due=due,
-        not_asked_reason=not_asked_reason.strip(),
+        not_asked_reason_fi=not_asked_reason.strip(),
+        not_asked_reason_sv=not_asked_reason_sv.strip(),
         order=last + 1,
         is_example=assessment.is_example,
     )
@@ -77,16 +81,17 @@ def _refuse_asking(asked_on: date | None, due: date | None, not_asked_reason: st
 
 @transaction.atomic
 def note_hearing(hearing: Hearing, *, version: int, by: Principal, today: date, **values: Any) -> Hearing:
-    """Write down when they were asked, what they stated and what that changed; or why they were not asked."""
+    """Write down when they were asked, what they stated and what that changed, in Finnish and perhaps in Swedish; or why not."""
     open_assessment(hearing.assessment, version=None, by=by)
     hearing = lock(hearing, version=version)
     if hearing.withdrawn_on:
         raise Refused(_("The hearing has been withdrawn."))
     asked_on, answered_on = values.get("asked_on"), values.get("answered_on")
-    _refuse_asking(asked_on, values.get("due"), values.get("not_asked_reason", ""), today)
+    excuse = values.get("not_asked_reason_fi") or values.get("not_asked_reason_sv") or ""
+    _refuse_asking(asked_on, values.get("due"), excuse, today)
     if answered_on is not None and (asked_on is None or not asked_on <= answered_on <= today):
         raise Refused(_("The answer comes on or after the day of asking, and not in the future."))
-    if answered_on is not None and not values.get("statement", "").strip():
+    if answered_on is not None and not values.get("statement_fi", "").strip():
         raise Refused(_("Write what they stated; “no remarks” will do."))
     with record(hearing, verb="hearing noted", by=by, also=[hearing.assessment]) as recording:
         recording.change(hearing, **values)
@@ -115,6 +120,7 @@ def note_crossing(
     second: Perspective,
     version: int,
     note: str,
+    note_sv: str = "",
     by: Principal,
     today: date,
 ) -> Crossing | None:
@@ -136,13 +142,14 @@ def note_crossing(
                     assessment=assessment,
                     first=first,
                     second=second,
-                    note=note.strip(),
+                    note_fi=note.strip(),
+                    note_sv=note_sv.strip(),
                     is_example=assessment.is_example,
                 )
             )
         if not note.strip():
             return recording.change(row, withdrawn_on=today, withdrawn_reason=_("the note was emptied"))
-        return recording.change(row, note=note.strip())
+        return recording.change(row, note_fi=note.strip(), note_sv=note_sv.strip())
 
 
 @transaction.atomic
@@ -152,6 +159,7 @@ def judge_need(
     version: int,
     verdict: str,
     reason: str = "",
+    reason_sv: str = "",
     template: AssessmentTemplate | None = None,
     due: date | None = None,
     by: Principal,
@@ -167,7 +175,8 @@ def judge_need(
     is_needed = verdict == Verdict.NEEDED
     values = {
         "verdict": Verdict(verdict),
-        "reason": reason.strip(),
+        "reason_fi": reason.strip(),
+        "reason_sv": reason_sv.strip(),
         "template": template if is_needed else None,
         "due": due if is_needed else None,
         "day": today,

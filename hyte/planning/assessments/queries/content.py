@@ -30,7 +30,7 @@ from hyte.planning.assessments.models import (
     Perspective,
     Prediction,
 )
-from hyte.planning.plans.queries.content import LANGUAGES, in_languages
+from hyte.planning.plans.queries.content import in_languages
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Decided:
     alternative: Alternative
     decision: Decision | None = None
     by_words: str = ""
+    by_words_sv: str = ""
 
 
 def content_of(assessment: Assessment, *, decided: Decided | None = None) -> AssessmentContent:
@@ -115,8 +116,8 @@ def _effect(row: Effect) -> EffectRow:
         certainty=row.certainty,
         span=row.span,
         groups=row.groups,
-        reason=row.reason,
-        grounds=row.grounds,
+        reason=in_languages(row, "reason"),
+        grounds=in_languages(row, "grounds"),
         figures=[FigureRow(**figure) for figure in row.figures],
     )
 
@@ -124,7 +125,7 @@ def _effect(row: Effect) -> EffectRow:
 def _crossings(assessment: Assessment) -> list[CrossingRow]:
     rows = Crossing.objects.live().filter(assessment=assessment).select_related("first", "second")
     return [
-        CrossingRow(first=row.first.key, second=row.second.key, note=row.note)
+        CrossingRow(first=row.first.key, second=row.second.key, note=in_languages(row, "note"))
         for row in rows.order_by("first__order", "second__order", "pk")
     ]
 
@@ -136,16 +137,16 @@ def _hearings(assessment: Assessment) -> list[HearingRow]:
             who=_who(row),
             asked_on=row.asked_on,
             answered_on=row.answered_on,
-            statement=row.statement,
-            effect=row.effect,
-            not_asked_reason=row.not_asked_reason,
+            statement=in_languages(row, "statement"),
+            effect=in_languages(row, "effect"),
+            not_asked_reason=in_languages(row, "not_asked_reason"),
         )
         for row in rows.order_by("order", "pk")
     ]
 
 
 def _who(row: Hearing) -> Words:
-    return in_languages(row.body.period, "name") if row.body and row.body.period else {LANGUAGES[0]: row.who}
+    return in_languages(row.body.period, "name") if row.body and row.body.period else in_languages(row, "who")
 
 
 def _predictions(assessment: Assessment) -> list[PredictionRow]:
@@ -156,7 +157,7 @@ def _predictions(assessment: Assessment) -> list[PredictionRow]:
             key=row.key,
             alternative=row.effect.alternative.key,
             perspective=row.effect.perspective.key,
-            what={LANGUAGES[0]: row.measure} if row.measure else in_languages(row.indicator, "name"),
+            what=in_languages(row, "measure") or in_languages(row.indicator, "name"),
             expected=row.expected,
             value=str(row.value) if row.value is not None else None,
             ask_on=row.ask_on,
@@ -168,7 +169,8 @@ def _predictions(assessment: Assessment) -> list[PredictionRow]:
 
 def _decision(decided: Decided) -> DecisionRow:
     body: Any = decided.decision.meeting.body.period if decided.decision else None
-    by = in_languages(body, "name") if body else {LANGUAGES[0]: decided.by_words.strip()}
+    told = {"fi": decided.by_words.strip(), "sv": decided.by_words_sv.strip()}
+    by = in_languages(body, "name") if body else {code: words for code, words in told.items() if words}
     return DecisionRow(day=decided.day, alternative=decided.alternative.key, by=by)
 
 

@@ -39,9 +39,8 @@ def shown_figure(row: FigureRow) -> dict[str, Any]:
 
 
 def shown_amount(value: Decimal | None) -> str:
-    """A number without decimals where it is whole, with a real minus sign."""
-    whole = int(value) if value is not None and value == int(value) else value
-    return shown_number(whole).replace("-", "\N{MINUS SIGN}")
+    """A number without decimals where it is whole."""
+    return shown_number(int(value) if value is not None and value == int(value) else value)
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,8 @@ class ShownEffect:
     groups: list[Any]
     certainty: Any
     span: Any
-    reason: str
-    grounds: str
+    reason: Words
+    grounds: Words
     figures: list[dict[str, Any]]
 
     @property
@@ -120,8 +119,11 @@ def shown_assessment(content: AssessmentContent) -> ShownAssessment:
             for row in plain["alternatives"]
         ],
         rows=list(rows.values()),
-        crossings=[{**row, "first": names[row["first"]], "second": names[row["second"]]} for row in plain["crossings"]],
-        hearings=[{**row, "who": in_words(row["who"])} for row in plain["hearings"]],
+        crossings=[
+            {"first": names[row["first"]], "second": names[row["second"]], "note": in_words(row["note"])}
+            for row in plain["crossings"]
+        ],
+        hearings=[in_words(row) for row in plain["hearings"]],
         predictions=[_prediction(row, names) for row in content.predictions],
         decided={**decided, "alternative": names[decided["alternative"]], "by": in_words(decided["by"])}
         if decided
@@ -140,8 +142,8 @@ def _effect(row: EffectRow, scale: str) -> ShownEffect:
         groups=[Group(group).label for group in row.groups],
         certainty=Certainty(row.certainty).label if row.certainty != Certainty.UNKNOWN else "",
         span=Span(row.span).label if row.span != Span.UNKNOWN else "",
-        reason=row.reason,
-        grounds=row.grounds,
+        reason=in_words(row.reason),
+        grounds=in_words(row.grounds),
         figures=[shown_figure(figure) for figure in row.figures],
     )
 

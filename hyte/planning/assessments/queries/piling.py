@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
 from hyte.governance.structure.queries.named import county_of
 from hyte.planning.assessments.choices import DECIDED, AssessmentState, Group
@@ -40,17 +42,28 @@ class PileCell:
         return self.direction in {WEAKENS, MIXED}
 
 
+@dataclass(frozen=True)
+class Pile:
+    """How many decisions weaken for the people of one area: their own area's and those of their county."""
+
+    area: Area
+    decided: int
+    coming: int
+
+    @property
+    def total(self) -> int:
+        return self.decided + self.coming
+
+
 @dataclass
 class PileRow:
     group: Group
     cells: list[PileCell | None]
-    weakening: int
-    coming: int
-    piles_up: bool
+    piles: list[Pile]
 
     @property
-    def total(self) -> int:
-        return self.weakening + self.coming
+    def piles_up(self) -> bool:
+        return bool(self.piles)
 
 
 @dataclass
@@ -73,10 +86,13 @@ def direction_of(sizes: list[int]) -> str:
 
 
 def pile_up(area: Area, *, first: date, last: date, user: Any, day: date) -> PileUp:
-    """The decisions of an area, and of the county that its people live in, made in a period or about to be made."""
+    """The decisions that an area's people live with, made in a period or about to be made.
+
+    A municipality sees its own and its county's; a county sees its own and those of its municipalities, each named.
+    """
     county = county_of(area, day=day)
-    homes = {area.pk, county.pk} if county else {area.pk}
-    columns = _columns(homes, first=first, last=last, user=user)
+    areas = list(Area.objects.within(area, day)) if county in {None, area} else [county, area]
+    columns = _columns({one.pk for one in areas}, first=first, last=last, user=user)
     effects: dict[tuple[int, str], list[Effect]] = {}
     chosen = {column.alternative.pk: number for number, column in enumerate(columns)}
     rows = Effect.objects.visible_to(user).live().filter(alternative__in=chosen)
@@ -85,7 +101,7 @@ def pile_up(area: Area, *, first: date, last: date, user: Any, day: date) -> Pil
             effects.setdefault((chosen[effect.alternative_id], group), []).append(effect)
     threshold = settings.ASSESSMENTS_PILE_UP
     met = [group for group in Group if any(name == group for _number, name in effects)]
-    return PileUp(columns, [_row(group, columns, effects, threshold) for group in met], threshold)
+    return PileUp(columns, [_row(group, columns, effects, area=area, threshold=threshold) for group in met], threshold)
 
 
 def _columns(homes: set[int], *, first: date, last: date, user: Any) -> list[Column]:
@@ -109,10 +125,34 @@ def _columns(homes: set[int], *, first: date, last: date, user: Any) -> list[Col
     return sorted(columns, key=lambda column: (column.is_coming, column.day or date.max, column.assessment.pk))
 
 
-def _row(group: Group, columns: list[Column], effects: dict[tuple[int, str], list[Effect]], threshold: int) -> PileRow:
+def _row(
+    group: Group,
+    columns: list[Column],
+    effects: dict[tuple[int, str], list[Effect]],
+    *,
+    area: Area,
+    threshold: int,
+) -> PileRow:
     cells: list[PileCell | None] = []
     for number in range(len(columns)):
         found = effects.get((number, group.value), [])
         cells.append(PileCell(direction_of([effect.size for effect in found]), found) if found else None)
-    hit = [column.is_coming for column, cell in zip(columns, cells, strict=True) if cell is not None and cell.weakens]
-    return PileRow(group, cells, hit.count(False), hit.count(True), len(hit) >= threshold)
+    hit = [column for column, cell in zip(columns, cells, strict=True) if cell is not None and cell.weakens]
+    return PileRow(group, cells, [pile for pile in _piles(hit, area) if pile.total >= threshold])
+
+
+def _piles(hit: list[Column], area: Area) -> Iterator[Pile]:
+    """The same people live with their own municipality's decisions and their county's, and with no other municipality's."""
+    if area.kind != AreaKind.COUNTY:
+        yield _pile(area, hit)
+        return
+    everywhere = [column for column in hit if column.assessment.home_id == area.pk]
+    yield _pile(area, everywhere)
+    towns = {column.assessment.home_id: column.assessment.home for column in hit if column not in everywhere}
+    for pk, town in towns.items():
+        yield _pile(town, [*everywhere, *(column for column in hit if column.assessment.home_id == pk)])
+
+
+def _pile(area: Area, hit: list[Column]) -> Pile:
+    coming = [column.is_coming for column in hit]
+    return Pile(area, coming.count(False), coming.count(True))

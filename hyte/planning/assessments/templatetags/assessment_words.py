@@ -20,7 +20,7 @@ def at(rows: Sequence[Any], place: int) -> Any:
 
 @register.filter
 def amount(value: Decimal | None) -> str:
-    """A number without decimals where it is whole, with a real minus sign."""
+    """A number without decimals where it is whole."""
     return shown_amount(value)
 
 

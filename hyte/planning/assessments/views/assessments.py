@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -181,10 +182,10 @@ def show_assessment(request: HttpRequest, area: Area, key: str) -> HttpResponse:
 
 
 def give_pdf(request: HttpRequest, area: Area, key: str) -> HttpResponse:
-    """The PDF that was kept with the decision; before it, what is said now, in the reader's language."""
+    """The PDF that was kept with the decision; in another language, and before the decision, it is made of what is said."""
     assessment = find_assessment(request, area, key)
     snapshot = snapshot_of(assessment)
-    if snapshot is not None and snapshot.pdf is not None:
+    if snapshot is not None and snapshot.pdf is not None and request.LANGUAGE_CODE == settings.LANGUAGE_CODE:
         with snapshot.pdf.open() as stored:
             content = stored.read()
     else:

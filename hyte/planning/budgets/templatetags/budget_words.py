@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.template import Library
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hyte.core.areas.text import shown_number
 from hyte.planning.budgets.choices import Stage
 
 register = Library()
@@ -19,13 +19,13 @@ def euros(value: Decimal | None) -> SafeString:
     """An amount to the cent, or that it is not known."""
     if value is None:
         return format_html('<span class="quiet">{}</span>', _("not known"))
-    return SafeString(formats.number_format(value, 2, use_l10n=True, force_grouping=True))
+    return SafeString(shown_number(value, 2))
 
 
 @register.filter
 def percent(value: float | Decimal | None, decimals: int = 1) -> str:
     """A percentage, as 12,9 %; nothing for none."""
-    return "" if value is None else f"{formats.number_format(value, decimals, use_l10n=True)}\u00a0%"
+    return "" if value is None else f"{shown_number(value, decimals)}\u00a0%"
 
 
 @register.filter
