@@ -48,6 +48,13 @@ VISITOR = (
     ("guide/entajos", "/lahti/tieto/hyte-kerroin/entajos/", 1300),
     ("guide/valtuuston-sivu", "/lahti/valtuuston-sivu/", 2600),
     ("guide/tuoreus", f"{AREA}/tieto/tuoreus/", 900),
+    ("guide/kertomus", "/lahti/raportit/lahti-esimerkki-lahden-hyvinvointiraportti-2025/", 1300),
+)
+# What is written in a small municipality; the example report is always of last year.
+REPORT = f"/sysma/raportit/sysma-esimerkki-hyvinvointiraportti-{time.localtime().tm_year - 1}/"
+WRITER = (
+    ("guide/kertomuksen-osat", f"{REPORT}kirjoita/", 1200),
+    ("guide/kertomuksen-osa", f"{REPORT}osat/{REPORT.split('/')[3]}-4/", 1400),
 )
 COORDINATOR = (
     ("guide/oma-tyo", "/oma-tyo/", 800),
@@ -217,6 +224,9 @@ def take_all(browser: Browser, base: str) -> None:
     coordinator = camera_at(browser, base)
     coordinator.sign_in("koordinaattori@example.org")
     visit(coordinator, COORDINATOR)
+    writer = camera_at(browser, base)
+    writer.sign_in("sysma@example.org")
+    visit(writer, WRITER)
     administrator = camera_at(browser, base)
     administrator.sign_in("paakayttaja@example.org")
     visit(administrator, (("guide/kayttooikeudet", f"{AREA}/kayttooikeudet/", 900),))

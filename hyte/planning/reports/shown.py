@@ -102,6 +102,14 @@ class ShownStep:
 
 
 @dataclass(frozen=True)
+class ShownAbsence:
+    """Indicators of which the report tells nothing, all for one reason."""
+
+    names: list[Words]
+    reason: Words
+
+
+@dataclass(frozen=True)
 class ShownSection:
     """A section in words: what stands in it by its kind, or why it was left out."""
 
@@ -114,7 +122,7 @@ class ShownSection:
     is_left_out: bool
     left_out_reason: str
     figures: list[ShownFigure] = field(default_factory=list)
-    absences: list[dict[str, Any]] = field(default_factory=list)
+    absences: list[ShownAbsence] = field(default_factory=list)
     concerns: list[dict[str, Any]] = field(default_factory=list)
     plans: list[tuple[Words, list[dict[str, Any]]]] = field(default_factory=list)
     money: list[ShownMoney] = field(default_factory=list)
@@ -200,12 +208,19 @@ def _section(one: SectionContent) -> ShownSection:
         is_left_out=one.state == SectionState.LEFT_OUT,
         left_out_reason=one.left_out_reason,
         figures=[_figure(figure) for figure in one.figures],
-        absences=said["absences"],
+        absences=_by_reason(said["absences"]),
         concerns=said["concerns"],
         plans=_by_plan(said["objectives"]),
         money=[shown_money(table) for table in one.money],
         steps=[_step(row) for row in one.handling],
     )
+
+
+def _by_reason(absences: Sequence[dict[str, Any]]) -> list[ShownAbsence]:
+    found: dict[str, ShownAbsence] = {}
+    for one in absences:
+        found.setdefault(one["reason"], ShownAbsence([], one["reason"])).names.append(one["name"])
+    return list(found.values())
 
 
 def _by_plan(objectives: Sequence[dict[str, Any]]) -> list[tuple[Words, list[dict[str, Any]]]]:

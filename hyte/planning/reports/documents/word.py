@@ -130,7 +130,7 @@ class _Writer:
         if one.absences:
             self.heading(_("Not told, and why"), 2)
             for absence in one.absences:
-                self.paragraph(f"{absence['name']}: {absence['reason']}", style="List Bullet")
+                self.paragraph(f"{'; '.join(absence.names)}: {absence.reason}", style="List Bullet")
         self.concerns(one)
         self.plans(one)
         self.money(one)
