@@ -180,3 +180,12 @@ def test_a_withdrawn_data_set_and_its_releases_are_for_workers(client, dataset):
 
     assert client.get(dataset.get_absolute_url()).status_code == 404
     assert client.get(made.get_absolute_url()).status_code == 404
+
+
+def test_a_data_set_without_a_rhythm_is_not_said_to_be_in_order(client, county, dataset):
+    Dataset.objects.filter(pk=dataset.pk).update(rhythm="unknown", next_due=None)
+    release(dataset, 10.0)
+
+    answer = client.get(reverse("indicators:freshness", args=[county]))
+
+    assert (answer.context["counts"]["in_order"], answer.context["counts"]["undated"]) == (0, 1)

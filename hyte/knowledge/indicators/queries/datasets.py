@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hyte.core.areas.models import Area, AreaPeriod
+from hyte.knowledge.indicators.choices import Rhythm
 from hyte.knowledge.indicators.models import Dataset, Release
 from hyte.knowledge.indicators.numbers import numbers
 
@@ -41,8 +42,13 @@ class Freshness:
         return self.dataset.newest_made is not None  # type: ignore[attr-defined]
 
     @property
+    def has_no_rhythm(self) -> bool:
+        """Whether nobody can say if newer numbers should be here: neither a rhythm nor a day is told."""
+        return self.dataset.rhythm == Rhythm.UNKNOWN and self.dataset.next_due is None
+
+    @property
     def is_in_order(self) -> bool:
-        return self.has_numbers and not self.is_stale and not self.is_failing
+        return self.has_numbers and not self.is_stale and not self.is_failing and not self.has_no_rhythm
 
 
 def datasets_seen(user: Any) -> QuerySet[Dataset]:

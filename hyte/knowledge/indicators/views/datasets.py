@@ -50,6 +50,7 @@ def show_freshness(request: HttpRequest, area: Area) -> HttpResponse:
         "stale": sum(line.is_stale for line in lines),
         "empty": sum(not line.has_numbers for line in lines),
         "in_order": sum(line.is_in_order for line in lines),
+        "undated": sum(line.has_numbers and line.has_no_rhythm for line in lines),
     }
     context = {
         "lines": lines,
