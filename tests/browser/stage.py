@@ -41,7 +41,7 @@ def act_as_coordinator(page: Page, folder: Path) -> list[str]:
     accept_gap(page)
     made += bring_old_report(page, folder)
     made += [raise_worry(page), say_of_a_number(page), bring_figures(page, folder), reword_shared_objective(page)]
-    made.append(hide_question(page))
+    made += [hide_question(page), answer_in_plan(page)]
     return [*made, f"{AREA}/toimielimet/{BODY}/", f"{AREA}/historia/structure.body/{BODY}/"]
 
 
@@ -72,6 +72,16 @@ def hide_question(page: Page) -> str:
     page.fill("[name=reason]", "Päivä on kirjattu väärin.")
     submit(page)
     return council
+
+
+def answer_in_plan(page: Page) -> str:
+    """A plan with an answer to what asks for one, which may then be changed or taken back."""
+    plan = f"{AREA}/suunnitelmat/esimerkki-alueellinen-suunnitelma/"
+    page.goto(plan)
+    page.locator("main a[href*='/vastaa/huoli/']").last.click()
+    page.fill("[name=reason]", "Asia hoidetaan lasten ja nuorten suunnitelmassa.")
+    submit(page)
+    return plan
 
 
 def raise_worry(page: Page) -> str:
