@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -46,8 +47,12 @@ def paper(share: int) -> tuple[str, str, str, float, float]:
     from hyte.planning.reports.documents.pdf import report_pdf
 
     content = report_of(pages=PAGES // share, charts=CHARTS // share)
-    spent = measuring.seconds_of(lambda: report_pdf(content, language="fi", approved_on=date(2026, 3, 1)), times=1)
-    return row_of(f"PDF, {PAGES // share} pages of text, {CHARTS // share} charts", spent, PROMISED["pdf"])
+    before, began = time.process_time(), time.perf_counter()
+    report_pdf(content, language="fi", approved_on=date(2026, 3, 1))
+    # The promise is of one core, whoever else is at work on the machine: it is held to the processor's time.
+    spent, waited = time.process_time() - before, time.perf_counter() - began
+    what = f"PDF, {PAGES // share} pages of text, {CHARTS // share} charts, processor ({waited:.0f} s by the clock)"
+    return row_of(what, spent, PROMISED["pdf"])
 
 
 def figures(share: int) -> list[tuple[str, str, str, float, float]]:

@@ -132,13 +132,13 @@ def test_a_report_without_budgets_says_so():
 
 def test_money_is_frozen_and_reads_alike_on_the_page_and_in_word(budget, client):
     snapshot = approved_report(budget.home, kinds=("money",))
-    Budget.objects.filter(pk=budget.pk).update(name_fi="Muutettu")
+    Budget.objects.filter(pk=budget.pk).update(name_fi="Uusi nimi")
 
     (section,) = shown_report(snapshot.read()).sections
     words = [row.amounts[0][1].words.replace("\N{NO-BREAK SPACE}", " ") for row in section.money[0].rows]
     assert words == ["250,00 (100,00–400,00)", "980,00", "1 230,00", "30,00", "1 000,00"]
     page = client.get(snapshot.report.get_absolute_url()).content.decode()
-    assert ["Talousarvio 2025" in page, "Muutettu" in page, "100,00–400,00" in page] == [True, False, True]
+    assert ["Talousarvio 2025" in page, "Uusi nimi" in page, "100,00–400,00" in page] == [True, False, True]
     assert report_docx(snapshot.read(), language="fi") == report_docx(snapshot.read(), language="fi")
 
 
@@ -150,3 +150,11 @@ def test_an_invented_budget_is_not_told_as_a_fact(budget):
         approving.approve_report(report, version=report.version, decision=decision, by=SYSTEM, today=TODAY)
 
     assert "Talousarvio 2025" in str(refusal.value)
+
+
+def test_where_every_line_has_a_phenomenon_nothing_goes_without_one():
+    area = MunicipalityFactory()
+    share_of(line_of(budget_of(area, year=2025), "10.00"), phenomenon_of(area))
+    (table,) = tables_of(report_of(area, kinds=("money",)))
+
+    assert table.rows[-1] == row("untagged", euros("0.00"), lines=0)

@@ -42,7 +42,7 @@ def _tables(budget: Budget, summary: KindSummary) -> Iterable[MoneyTable]:
     whole = [_row("total", summary.total, lines=summary.lines)]
     if summary.exclusive:
         whole.insert(0, _row("rest", summary.rest))
-    whole.append(_row("untagged", summary.untagged, lines=summary.untagged_lines))
+    whole.append(_untagged(summary))
     if summary.in_report is not None:
         whole.append(_row("in_report", summary.in_report))
     yield _table(budget, summary, Mode.EXCLUSIVE, [*map(_phenomenon, summary.exclusive), *whole])
@@ -83,6 +83,15 @@ def _amount(money: Money, span: Span) -> Amount:
         low=str(span.low) if is_range else None,
         high=str(span.high) if is_range else None,
     )
+
+
+def _untagged(summary: KindSummary) -> MoneyRow:
+    """The lines without a phenomenon; where there are none, nothing of what is known goes without one."""
+    row = _row("untagged", summary.untagged, lines=summary.untagged_lines)
+    if summary.untagged_lines:
+        return row
+    nothing = {stage: Amount(value="0.00" if summary.total[stage].known else None) for stage in STAGES}
+    return row.model_copy(update=nothing)
 
 
 def _row(part: str, money: Money, *, lines: int | None = None) -> MoneyRow:
