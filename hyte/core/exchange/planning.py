@@ -112,9 +112,13 @@ def _parse_rows(sheet_plan: SheetPlan, table: Table, plan: Plan, progress: Calla
 
 def _says_something(sheet_plan: SheetPlan, cells: list[Any]) -> bool:
     """Whether a row has more than what a file had filled in for whoever was to go on."""
-    columns = [*(column.name for column in sheet_plan.columns), *[""] * len(cells)]
-    filled = {name for name, cell in zip(columns, cells, strict=False) if cell not in (None, "") and str(cell).strip()}
-    return bool(filled - sheet_plan.sheet.prefilled)
+    columns, prefilled = sheet_plan.columns, sheet_plan.sheet.prefilled
+    return any(
+        cell not in (None, "")
+        and str(cell).strip()
+        and (not prefilled or number >= len(columns) or columns[number].name not in prefilled)
+        for number, cell in enumerate(cells)
+    )
 
 
 def row_identity(sheet: Sheet, row: Row) -> tuple[Any, ...]:
