@@ -58,3 +58,14 @@ def share_of(line, phenomenon, basis="whole", **values):
 def class_of(area, code, **values):
     key = f"luokka-{ServiceClass.objects.count()}"
     return ServiceClass.objects.create(**{"key": key, "home": area, "code": code, "name_fi": code, **values})
+
+
+def published_money(area, key, *, year=2026, themes=(), objectives=(), actions=()):
+    """An approved budget whose line goes to a phenomenon, with everything that the open data tells of either."""
+    phenomenon = phenomenon_of(area, key=key, principal_means_fi="Kun se on tarkoitus")
+    for name, rows in (("themes", themes), ("objectives", objectives), ("actions", actions)):
+        getattr(phenomenon, name).set(rows)
+    budget = budget_of(area, key=key, year=year, expenditure_planned=Decimal("1000000.10"))
+    line = line_of(budget, "1000000.10", key=f"{key}-rivi", service_class="3110", account="4000", unit="Sivistys")
+    share_of(line, phenomenon, "measured", percent=Decimal("33.33"), source="Kävijälaskuri")
+    return budget

@@ -15,6 +15,8 @@ from hyte.governance.structure import models
 from hyte.knowledge.indicators.models import Dataset, Indicator
 from hyte.portal.api.description import lists
 from tests import factories as make
+from tests.factories.assessments import decided_of
+from tests.factories.budgets import published_money
 from tests.factories.plans import published_plan
 from tests.factories.reports import published_row
 
@@ -364,9 +366,15 @@ def fill(county, lahti, number):
     make.DutyFactory(home=county, provision=provision, body=below, parent=duty)
     seat = make.SeatFactory(body_id=models.Body.objects.get(key="verkosto-0").pk, home=county, person=person, post=post)
     make.SeatFactory(body=seat.body, home=county, deputy_of=seat, represents=organisation)
-    connect(a_decision(a_meeting(body), a_matter(body)), LinkKind.DECIDES, document, by=SYSTEM)
+    matter = a_matter(body)
+    connect(a_decision(a_meeting(body), matter), LinkKind.DECIDES, document, by=SYSTEM)
     published_row(county, f"verkosto-{number}")
-    published_plan(county, f"verkosto-{number}", themes=themes)
+    plan = published_plan(county, f"verkosto-{number}", themes=themes)
+    objective = plan.placings.get().objective
+    ties = {"themes": themes, "objectives": [objective], "actions": objective.actions.all()}
+    published_money(county, f"verkosto-{number}", year=2026 + number, **ties)
+    decided = decided_of(county, title=f"Päätös {number}", matter=matter)
+    type(decided).objects.filter(pk=decided.pk).update(key=f"verkosto-{number}")
 
 
 def test_each_address_is_a_fixed_number_of_queries(client, county, lahti, django_assert_max_num_queries):

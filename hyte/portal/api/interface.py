@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
-from hyte.portal.api import answers, changes, numbers, plans, reports  # noqa: F401 - each adds its addresses
+from hyte.portal.api import answers, assessments, changes, money, numbers, plans, reports  # noqa: F401 - each adds its addresses
 from hyte.portal.api.addresses import router
 from hyte.portal.api.asking import NotFound, Refused, fault_lines, language_of, spoken
 
