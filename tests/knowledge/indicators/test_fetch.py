@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import SYSTEM, NotAllowed
 from hyte.core.audit.models import AuditEntry
@@ -376,3 +377,6 @@ def test_a_job_tells_what_came_and_a_source_that_is_down_is_a_refusal_in_words(s
     run_job.func(job.pk, "indicators.fetch", {"dataset": dataset.pk})
     job.refresh_from_db()
     assert (job.state, "503" in job.result["summary"]) == ("refused", True)
+    assert job.result["summary"].endswith(str(_("The last release stays in use.")))
+    dataset.refresh_from_db()
+    assert "stays" not in dataset.fault, "the page tells what is in use by itself"

@@ -62,14 +62,11 @@ def fetch_dataset(dataset: Dataset, *, by: Principal, now: datetime, progress: P
             if faults:
                 raise faults[0]
         except InputRefused as fault:
-            sentence = fault.sentence(_)
-            note_fault(dataset, sentence=sentence, by=by, now=now)
-            raise SourceFailed(sentence) from fault
+            raise _failed(dataset, fault.sentence(_), by=by, now=now) from fault
         notes = tuple(note.sentence(_) for note in fetched.notes)
         if not fetched.rows.num_rows:
             sentence = " ".join([_("The source gave no figures."), *notes[:3]])
-            note_fault(dataset, sentence=sentence, by=by, now=now)
-            raise SourceFailed(sentence)
+            raise _failed(dataset, sentence, by=by, now=now)
         described = describe_indicators(dataset, fetched.words, by=by, today=now.date())
         release, is_new = add_release(
             dataset,
@@ -81,6 +78,15 @@ def fetch_dataset(dataset: Dataset, *, by: Principal, now: datetime, progress: P
             now=now,
         )
     return Renewal(release, is_new, described, notes)
+
+
+def _failed(dataset: Dataset, sentence: str, *, by: Principal, now: datetime) -> SourceFailed:
+    """Remember what the source said; who asked is told what is in use meanwhile, too."""
+    note_fault(dataset, sentence=sentence, by=by, now=now)
+    if dataset.releases.standing().exists():  # type: ignore[attr-defined]
+        stays = _("The last release stays in use.")
+        return SourceFailed(f"{sentence} {stays}")
+    return SourceFailed(sentence)
 
 
 def _refuse_unfetched(dataset: Dataset) -> None:
