@@ -120,6 +120,12 @@ class ActForm(OfArea, forms.Form):
         self.style()
 
 
+class ReasonForm(ActForm):
+    """An act that asks nothing but why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
 class NamingForm(forms.Form):
     """A form that gives a name; a record that has it already is shown before it is given again."""
 

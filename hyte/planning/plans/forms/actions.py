@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
-from hyte.governance.structure.forms.acts import ActForm, DayField, Styled, WebField, chosen, none_or, to_choose
+from hyte.governance.structure.forms.acts import (
+    ActForm,
+    DayField,
+    ReasonForm,
+    Styled,
+    WebField,
+    chosen,
+    none_or,
+    to_choose,
+)
 from hyte.governance.structure.models import FocusArea, Post, Theme
 from hyte.governance.structure.queries.named import bodies_alive, units_alive
 from hyte.knowledge.indicators.models import Concern, Indicator
@@ -254,21 +263,17 @@ class CountForm(ActForm):
         return actions.enter_count(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
-class WithdrawForm(ActForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300)
-
-
-class WithdrawActionForm(WithdrawForm):
+class WithdrawActionForm(ReasonForm):
     def perform(self, *, by: Principal) -> models.Action:
         return actions.withdraw_action(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
-class WithdrawObjectiveForm(WithdrawForm):
+class WithdrawObjectiveForm(ReasonForm):
     def perform(self, *, by: Principal) -> models.Objective:
         return objectives.withdraw_objective(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
-class WithdrawMeasureForm(WithdrawForm):
+class WithdrawMeasureForm(ReasonForm):
     def perform(self, *, by: Principal) -> models.Measure:
         return actions.withdraw_measure(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 

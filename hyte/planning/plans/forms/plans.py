@@ -12,7 +12,7 @@ from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish, finnish_key
 from hyte.governance.meetings.models import Decision
-from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, chosen, to_choose
+from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, ReasonForm, chosen, to_choose
 from hyte.governance.structure.models import SteeringDocument, Theme
 from hyte.governance.structure.queries.named import bodies_alive
 from hyte.planning.plans import models
@@ -133,9 +133,7 @@ class ApproveForm(ActForm):
         return approval.approve_plan(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
-class WithdrawApprovalForm(ActForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300)
-
+class WithdrawApprovalForm(ReasonForm):
     def perform(self, *, by: Principal) -> models.Plan:
         newest = self.record.snapshots.live().order_by("-number").first()
         return approval.withdraw_approval(newest, by=by, today=timezone.localdate(), **self.cleaned_data)
