@@ -28,14 +28,6 @@ class Turn(TextChoices):
     MISSING = "missing", _("no number of the area")
 
 
-class Path(TextChoices):
-    """Where an own count or a milestone is beside the path that was promised for it."""
-
-    ON = "on", _("on its path")
-    BEHIND = "behind", _("behind its path")
-    UNKNOWN = "unknown", _("cannot be judged")
-
-
 class Lack(TextChoices):
     """What a theme lacks of being judged."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from hyte.knowledge.indicators.choices import PolarityChoice
 from hyte.knowledge.stats.choices import Direction
 from hyte.planning.plans.choices import Direction as Wanted
-from hyte.workbench.choices import FRESH_YEARS, Lack, Path, ThemeState, Turn
+from hyte.planning.plans.choices import PathState
+from hyte.planning.plans.paths import Path, expected_in
+from hyte.planning.plans.paths import judge as judge_path
+from hyte.workbench.choices import FRESH_YEARS, Lack, ThemeState, Turn
 
 # What the page says of itself; the functions below do this and nothing else.
 STATE_RULES = (
@@ -28,8 +30,8 @@ STATE_RULES = (
     ),
 )
 PATH_RULE = _(
-    "Own counts and milestones tell of the work and do not change how a theme goes. A count is held against the target of "
-    "its own year: one that should rise is on its path once it is there, and others when the year is over; behind is one "
+    "Own counts and milestones tell of the work and do not change how a theme goes. A count is held against what its path "
+    "says of its year: one that should rise is on its path once it is there, and others when the year is over; behind is one "
     "that is not there by then, and a milestone whose day has passed. Without a target, a wanted direction or a count of "
     "the last three years it cannot be judged."
 )
@@ -90,48 +92,42 @@ def judge(turns: Collection[Turn], *, actions: int) -> Judged:
     return Judged(ThemeState.BETTER if better and not worse else ThemeState.SAME)
 
 
-def path_of_milestone(*, due: date | None, reached_on: date | None, day: date) -> Path:
+def path_of_milestone(*, due: date | None, reached_on: date | None, day: date) -> PathState:
     """Where a milestone is on a day."""
     if reached_on is not None and reached_on <= day:
-        return Path.ON
+        return PathState.ON_PATH
     if due is None:
-        return Path.UNKNOWN
-    return Path.BEHIND if due < day else Path.ON
+        return PathState.UNKNOWN
+    return PathState.BEHIND if due < day else PathState.ON_PATH
 
 
 @dataclass(frozen=True)
-class PathJudged:
-    """Where an own count is, by which of its counts and against which target."""
+class CountJudged:
+    """Where an own count is beside its path, by which of its counts and what the path says of that year."""
 
-    path: Path
+    state: PathState
     counted_on: date | None = None
-    value: Decimal | None = None
-    target: Decimal | None = None
+    value: float | None = None
+    expected: float | None = None
 
 
-def path_of_count(
-    counts: Iterable[tuple[date, Decimal]], targets: Mapping[int, Decimal], *, wanted: str, day: date
-) -> PathJudged:
+def path_of_count(counts: Iterable[tuple[date, float]], path: Path, *, wanted: str, day: date) -> CountJudged:
     """Where an own count is on a day: its newest count if that can be judged, or the last one of the newest year that is over."""
     told = sorted((on, value) for on, value in counts if oldest_fresh(day) <= on <= day)
-    if not told:
-        return PathJudged(Path.UNKNOWN)
-    last_of_years = {on.year: (on, value) for on, value in told}
-    for on, value in sorted(last_of_years.values(), reverse=True):
-        target = targets.get(on.year)
-        path = Path.UNKNOWN if target is None else _beside(value, target, wanted, is_over=on.year < day.year)
-        if path != Path.UNKNOWN:
-            return PathJudged(path, on, value, target)
-    on, value = told[-1]
-    return PathJudged(Path.UNKNOWN, on, value, targets.get(on.year))
+    last_of_years = {on.year: CountJudged(PathState.UNKNOWN, on, value) for on, value in told}
+    judged = [_judged(one, path, wanted, day) for _year, one in sorted(last_of_years.items(), reverse=True)]
+    clear = (one for one in judged if one.state != PathState.UNKNOWN)
+    return next(clear, judged[0] if judged else CountJudged(PathState.UNKNOWN))
 
 
-def _beside(value: Decimal, target: Decimal, wanted: str, *, is_over: bool) -> Path:
-    """A count beside its year's target. How far a count that should stay may move is not told, so it is only on or unknown."""
-    is_reached = {Wanted.UP: value >= target, Wanted.DOWN: value <= target, Wanted.KEEP: value == target}.get(wanted)
-    if is_reached and (is_over or wanted == Wanted.UP):
-        return Path.ON
-    return Path.BEHIND if is_over and is_reached is False and wanted != Wanted.KEEP else Path.UNKNOWN
+def _judged(one: CountJudged, path: Path, wanted: str, day: date) -> CountJudged:
+    """A count beside its path; while its year goes on, only one that should rise and is there already is judged."""
+    assert one.counted_on is not None
+    year = one.counted_on.year
+    found = judge_path(path, year=year, value=one.value, wanted=wanted, decimals=2)
+    is_there = found.state == PathState.ON_PATH and wanted == Wanted.UP
+    state = found.state if year < day.year or is_there else PathState.UNKNOWN
+    return replace(one, state=state, expected=expected_in(path, year))
 
 
 def _lack_of_numbers(turns: Collection[Turn]) -> Lack:

@@ -119,14 +119,14 @@ def test_own_counts_are_held_against_their_path_and_do_not_judge_the_theme(clien
 
     assert [(str(one.name), one.path.value) for one in row.counts] == [
         ("Retket", "behind"),
-        ("Reitit merkitty", "on"),
+        ("Reitit merkitty", "on_path"),
         ("Vailla lukua", "unknown"),
     ]
     assert row.judged.state.value == "unknown"
     text = page_text(client, lahti)
     assert f"Retket : 280 kpl by 31 December {YEAR - 1}, target of {YEAR - 1} 300 – behind its path" in text
-    assert "Vailla lukua : no count of the last three years – cannot be judged" in text
-    assert "A count is held against the target of its own year" in text
+    assert "Vailla lukua : no count of the last three years – cannot be said" in text
+    assert "A count is held against what its path says of its year" in text
     asked = [(one.rule.value, one.about) for one in council_page(lahti, day=TODAY).questions([])]
     assert ("off_path", behind.key) in asked
 
@@ -146,7 +146,7 @@ def test_the_path_is_the_one_that_was_approved_and_the_count_is_todays(areas):
 
     MeasureCount.objects.update(value=300)
     (row,) = council_page(lahti, day=TODAY).themes
-    assert [one.path.value for one in row.counts] == ["on"]
+    assert [one.path.value for one in row.counts] == ["on_path"]
 
 
 def test_another_day_in_the_address_is_answered_in_words_and_a_day_that_is_none_is_refused(client, areas):

@@ -1,17 +1,17 @@
 """How a theme goes, at the limits of the rule."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import chain, combinations_with_replacement
 
 import pytest
 
 from hyte.knowledge.stats.choices import Direction
-from hyte.workbench.choices import Lack, Path, ThemeState, Turn
+from hyte.planning.plans.choices import PathState
+from hyte.workbench.choices import Lack, ThemeState, Turn
 from hyte.workbench.states import (
     TESTED,
+    CountJudged,
     Judged,
-    PathJudged,
     judge,
     oldest_fresh,
     path_of_count,
@@ -132,11 +132,11 @@ YESTERDAY, LAST_YEARS_END = date(2026, 11, 21), date(2025, 12, 31)
 @pytest.mark.parametrize(
     ("due", "reached_on", "path"),
     [
-        (TODAY, None, Path.ON),
-        (YESTERDAY, None, Path.BEHIND),
-        (YESTERDAY, TODAY, Path.ON),
-        (YESTERDAY, TODAY + timedelta(days=1), Path.BEHIND),  # what is told of a day to come is not yet so
-        (None, None, Path.UNKNOWN),
+        (TODAY, None, PathState.ON_PATH),
+        (YESTERDAY, None, PathState.BEHIND),
+        (YESTERDAY, TODAY, PathState.ON_PATH),
+        (YESTERDAY, TODAY + timedelta(days=1), PathState.BEHIND),  # what is told of a day to come is not yet so
+        (None, None, PathState.UNKNOWN),
     ],
 )
 def test_a_milestone_is_on_its_path_until_its_day_and_once_reached(due, reached_on, path):
@@ -144,41 +144,48 @@ def test_a_milestone_is_on_its_path_until_its_day_and_once_reached(due, reached_
 
 
 def count(told, *, targets, wanted="up"):
-    counts = [(day, Decimal(value)) for day, value in told]
-    found = path_of_count(counts, {year: Decimal(value) for year, value in targets.items()}, wanted=wanted, day=TODAY)
-    return found.path, found.counted_on, found.value and int(found.value), found.target and int(found.target)
+    found = path_of_count(told, sorted(targets.items()), wanted=wanted, day=TODAY)
+    return found.state, found.counted_on, found.value, found.expected
 
 
 @pytest.mark.parametrize(
     ("told", "targets", "wanted", "found"),
     [
         # A year that is over.
-        ([(LAST_YEARS_END, 300)], {2025: 300}, "up", (Path.ON, LAST_YEARS_END, 300, 300)),
-        ([(LAST_YEARS_END, 299)], {2025: 300}, "up", (Path.BEHIND, LAST_YEARS_END, 299, 300)),
-        ([(LAST_YEARS_END, 301)], {2025: 300}, "down", (Path.BEHIND, LAST_YEARS_END, 301, 300)),
-        ([(LAST_YEARS_END, 300)], {2025: 300}, "down", (Path.ON, LAST_YEARS_END, 300, 300)),
-        ([(LAST_YEARS_END, 300)], {2025: 300}, "keep", (Path.ON, LAST_YEARS_END, 300, 300)),
-        ([(LAST_YEARS_END, 299)], {2025: 300}, "keep", (Path.UNKNOWN, LAST_YEARS_END, 299, 300)),
-        ([(LAST_YEARS_END, 300)], {2025: 300}, "", (Path.UNKNOWN, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "up", (PathState.ON_PATH, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 299)], {2025: 300}, "up", (PathState.BEHIND, LAST_YEARS_END, 299, 300)),
+        ([(LAST_YEARS_END, 301)], {2025: 300}, "down", (PathState.BEHIND, LAST_YEARS_END, 301, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "down", (PathState.ON_PATH, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "keep", (PathState.ON_PATH, LAST_YEARS_END, 300, 300)),
+        ([(LAST_YEARS_END, 299)], {2025: 300}, "keep", (PathState.UNKNOWN, LAST_YEARS_END, 299, 300)),
+        ([(LAST_YEARS_END, 300)], {2025: 300}, "", (PathState.UNKNOWN, LAST_YEARS_END, 300, 300)),
         # Only the last count of a year is held against its target.
-        ([(date(2025, 6, 1), 400), (LAST_YEARS_END, 200)], {2025: 300}, "up", (Path.BEHIND, LAST_YEARS_END, 200, 300)),
+        (
+            [(date(2025, 6, 1), 400), (LAST_YEARS_END, 200)],
+            {2025: 300},
+            "up",
+            (PathState.BEHIND, LAST_YEARS_END, 200, 300),
+        ),
         # A year under way: what should rise may have come to its target already.
-        ([(YESTERDAY, 600)], {2026: 600}, "up", (Path.ON, YESTERDAY, 600, 600)),
-        ([(YESTERDAY, 599)], {2026: 600}, "up", (Path.UNKNOWN, YESTERDAY, 599, 600)),
-        ([(YESTERDAY, 1)], {2026: 600}, "down", (Path.UNKNOWN, YESTERDAY, 1, 600)),
+        ([(YESTERDAY, 600)], {2026: 600}, "up", (PathState.ON_PATH, YESTERDAY, 600, 600)),
+        ([(YESTERDAY, 599)], {2026: 600}, "up", (PathState.UNKNOWN, YESTERDAY, 599, 600)),
+        ([(YESTERDAY, 1)], {2026: 600}, "down", (PathState.UNKNOWN, YESTERDAY, 1, 600)),
         # Before the year is over the newest year that is over tells.
         (
             [(LAST_YEARS_END, 280), (YESTERDAY, 341)],
             {2025: 300, 2026: 600},
             "up",
-            (Path.BEHIND, LAST_YEARS_END, 280, 300),
+            (PathState.BEHIND, LAST_YEARS_END, 280, 300),
         ),
+        # Between two targets the path is the straight line, after the last one the last.
+        ([(LAST_YEARS_END, 199)], {2024: 100, 2026: 300}, "up", (PathState.BEHIND, LAST_YEARS_END, 199, 200)),
+        ([(LAST_YEARS_END, 100)], {2024: 100}, "up", (PathState.ON_PATH, LAST_YEARS_END, 100, 100)),
         # Without a target, too old, of a day to come, or never counted.
-        ([(YESTERDAY, 5)], {}, "up", (Path.UNKNOWN, YESTERDAY, 5, None)),
-        ([(OLDEST - timedelta(days=1), 5)], {2023: 1}, "up", (Path.UNKNOWN, None, None, None)),
-        ([(OLDEST, 5)], {2023: 1}, "up", (Path.ON, OLDEST, 5, 1)),
-        ([(TODAY + timedelta(days=1), 700)], {2026: 600}, "up", (Path.UNKNOWN, None, None, None)),
-        ([], {2026: 600}, "up", (Path.UNKNOWN, None, None, None)),
+        ([(YESTERDAY, 5)], {}, "up", (PathState.UNKNOWN, YESTERDAY, 5, None)),
+        ([(OLDEST - timedelta(days=1), 5)], {2023: 1}, "up", (PathState.UNKNOWN, None, None, None)),
+        ([(OLDEST, 5)], {2023: 1}, "up", (PathState.ON_PATH, OLDEST, 5, 1)),
+        ([(TODAY + timedelta(days=1), 700)], {2026: 600}, "up", (PathState.UNKNOWN, None, None, None)),
+        ([], {2026: 600}, "up", (PathState.UNKNOWN, None, None, None)),
     ],
 )
 def test_a_count_is_held_against_the_target_of_its_year(told, targets, wanted, found):
@@ -186,4 +193,4 @@ def test_a_count_is_held_against_the_target_of_its_year(told, targets, wanted, f
 
 
 def test_what_was_never_counted_has_no_path():
-    assert path_of_count([], {}, wanted="up", day=TODAY) == PathJudged(Path.UNKNOWN)
+    assert path_of_count([], [], wanted="up", day=TODAY) == CountJudged(PathState.UNKNOWN)

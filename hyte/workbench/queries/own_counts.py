@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from hyte.core.areas.text import shown_day, shown_number
-from hyte.planning.plans.choices import MeasureKind
+from hyte.planning.plans.choices import MeasureKind, PathState
 from hyte.planning.plans.models import Measure
 from hyte.planning.plans.queries.content import Content
 from hyte.planning.plans.queries.pages import Words, in_words
-from hyte.workbench.choices import Path
 from hyte.workbench.queries.promises import Promise
 from hyte.workbench.states import path_of_count, path_of_milestone
 
-_ORDER = (Path.BEHIND, Path.ON, Path.UNKNOWN)
+_ORDER = (PathState.BEHIND, PathState.ON_PATH, PathState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class OwnCount:
 
     key: str
     name: Words
-    path: Path
+    path: PathState
     told: str
     is_count: bool
     is_example: bool
@@ -52,7 +50,7 @@ def _own_count(row: Measure, said: Content, day: date) -> OwnCount:
     return OwnCount(row.key, in_words(said["name"]), path, told, is_count, row.is_example)
 
 
-def _milestone(row: Measure, said: Content, day: date) -> tuple[Path, str]:
+def _milestone(row: Measure, said: Content, day: date) -> tuple[PathState, str]:
     due = date.fromisoformat(said["due"]) if said["due"] else None
     path = path_of_milestone(due=due, reached_on=row.reached_on, day=day)
     if row.reached_on and row.reached_on <= day:
@@ -60,26 +58,26 @@ def _milestone(row: Measure, said: Content, day: date) -> tuple[Path, str]:
     return path, _("to be reached by %(day)s") % {"day": shown_day(due)} if due else ""
 
 
-def _count(row: Measure, said: Content, day: date) -> tuple[Path, str]:
-    targets = {int(year): Decimal(value) for year, value in said["targets"]}
-    counts = [(count.day, count.value) for count in row.counts.all()]
+def _count(row: Measure, said: Content, day: date) -> tuple[PathState, str]:
+    targets = [(int(year), float(value)) for year, value in said["targets"]]
+    counts = [(count.day, float(count.value)) for count in row.counts.all()]
     found = path_of_count(counts, targets, wanted=said["direction"], day=day)
     if found.counted_on is None:
-        return found.path, _("no count of the last three years")
+        return found.state, _("no count of the last three years")
     told = {
         "value": _plain(found.value),
         "unit": in_words(said["unit"]) or "",
         "day": shown_day(found.counted_on),
         "year": found.counted_on.year,
-        "target": _plain(found.target),
+        "target": _plain(found.expected),
     }
-    if found.target is None:
+    if found.expected is None:
         words = _("%(value)s %(unit)s by %(day)s, no target of %(year)s") % told
     else:
         words = _("%(value)s %(unit)s by %(day)s, target of %(year)s %(target)s") % told
-    return found.path, words.replace("  ", " ")
+    return found.state, words.replace("  ", " ")
 
 
-def _plain(value: Decimal | None) -> str:
-    """A number with its decimals only where it has some."""
-    return "" if value is None else shown_number(int(value) if value == value.to_integral_value() else value)
+def _plain(value: float | None) -> str:
+    """A number with its decimals, two at most, only where it has some."""
+    return "" if value is None else shown_number(int(value) if value == int(value) else round(value, 2))

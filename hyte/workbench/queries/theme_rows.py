@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from hyte.governance.structure.models import Theme
-from hyte.workbench.choices import Path, Turn
+from hyte.planning.plans.choices import PathState
+from hyte.workbench.choices import Turn
 from hyte.workbench.queries.money import Spent
 from hyte.workbench.queries.numbers import ThemeNumber
 from hyte.workbench.queries.own_counts import OwnCount
@@ -72,7 +73,7 @@ class ThemeRow:
     @property
     def behind(self) -> list[OwnCount]:
         """Own counts that are behind their path; milestones are late instead."""
-        return [one for one in self.counts if one.is_count and one.path == Path.BEHIND]
+        return [one for one in self.counts if one.is_count and one.path == PathState.BEHIND]
 
     @property
     def money(self) -> Decimal | None:
