@@ -300,4 +300,7 @@ def test_profile_counts_the_countys_numbers_as_lacking(client, areas):
     page = text_of(client, "/sysma/tieto/profiili/")
 
     assert "1 of 2 indicators have a number." in page
+    for address in ("/sysma/tieto/", "/sysma/tieto/profiili/"):
+        labels = client.get(address).content.decode().count('data-label="Päijät-Hämeen hyvinvointialue"')
+        assert labels == 1, "on a phone a number stands after whose it is"
     assert "Päijät-Hämeen hyvinvointialue: the area has no number of its own" in page
