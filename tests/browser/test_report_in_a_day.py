@@ -132,7 +132,8 @@ def write(page: Page) -> None:
     press(page, "Jätä pois")
     press(page, "Palauta", "link")
     press(page, "Palauta")
-    press(page, "Tallenna ja merkitse valmiiksi")
+    press(page, "Kaikki osat", "link")
+    assert "kaikki osat valmiina" in main_text(page)
 
 
 def found_body(page: Page, report: str, name: str, kind: str) -> None:

@@ -384,7 +384,12 @@ def test_altered_content_an_altered_pdf_and_a_lost_release_are_told(with_numbers
     release = (
         with_numbers.report.sections.get().indicator_set.versions.get().members.first().indicator.dataset.releases.get()
     )
-    stored(release).path.unlink()
+    file = stored(release).path
+    file.write_bytes(file.read_bytes()[:-8] + b"muutettu")
+    (*_others, fault) = faults_of(report, capsys)
+    assert file.name in fault
+    assert "has been altered" in fault
+    file.unlink()
     assert any("is broken" in fault for fault in faults_of(report, capsys))
 
 

@@ -76,14 +76,19 @@ def verify_snapshot(snapshot: ReportSnapshot) -> Verification:
     found.faults += _file_faults(snapshot)
     content = snapshot.read()
     told = [(section.key, figure) for section in content.sections for figure in section.figures]
-    found.figures = len(told)
     by_release: dict[str, list[tuple[str, Figure]]] = {}
     for key, figure in told:
         by_release.setdefault(figure.release, []).append((key, figure))
     releases = {row.hash: row for row in Release.objects.filter(hash__in=by_release).select_related("dataset")}
     for name, rows in sorted(by_release.items()):
+        release = releases.get(name)
+        if release is None:
+            names = {"release": name[:12], "count": len(rows)}
+            found.faults.append(_("The release %(release)s of %(count)s figures is not in the register.") % names)
+            continue
         try:
-            found.differences += _differences(rows, releases.get(name), found.faults)
+            found.differences += _differences(rows, release)
+            found.figures += len(rows)
         except ReleaseBroken as fault:
             found.faults.append(fault.sentence(_))
     return found
@@ -111,12 +116,8 @@ def _faults_of(file: StoredFile) -> Iterable[str]:
         yield _("The file %(name)s is not what was stored: its SHA-256 differs.") % {"name": file.name}
 
 
-def _differences(rows: list[tuple[str, Figure]], release: Release | None, faults: list[str]) -> list[Difference]:
+def _differences(rows: list[tuple[str, Figure]], release: Release) -> list[Difference]:
     """What one release says of the figures that came from it; they are read and judged all at once."""
-    if release is None:
-        names = {"release": rows[0][1].release[:12], "count": len(rows)}
-        faults.append(_("The release %(release)s of %(count)s figures is not in the register.") % names)
-        return []
     indicators = {row.key: row for row in Indicator.objects.filter(key__in={figure.indicator for _key, figure in rows})}
     # Which values are good is read as it was when the report was approved.
     readings = {
