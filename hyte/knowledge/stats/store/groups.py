@@ -48,9 +48,11 @@ def _ranges(group: parquet.RowGroupMetaData) -> dict[str, tuple[str, str]]:
 
 def _may_hold(ranges: Mapping[str, tuple[str, str]], wanted: Mapping[str, Collection[str]]) -> bool:
     for name, values in wanted.items():
-        low, high = ranges.get(name, (None, None))
+        if name not in ranges:
+            continue
+        low, high = ranges[name]
         # Most groups hold one key: to look it up is quicker than to compare it with each one wanted.
-        if low is not None and not (low in values if low == high else any(low <= value <= high for value in values)):
+        if not (low in values if low == high else any(low <= value <= high for value in values)):
             return False
     return True
 
