@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
+from hyte.core.audit.kept import kept
 from hyte.planning.plans.models import PlanSnapshot
 from hyte.planning.plans.queries import overviews
 from hyte.planning.plans.queries.comparison import differences
@@ -18,23 +21,28 @@ from hyte.planning.plans.views.plans import find_plan
 
 def show_matrix(request: HttpRequest, area: Area) -> HttpResponse:
     """Unit by objective."""
-    day = day_of(request)
-    context = {"matrix": overviews.unit_matrix(area, user=request.user, day=day), "day": day}
-    return render(request, "plans/matrix.html", context)
+    return _overview(request, area, "matrix", overviews.unit_matrix)
 
 
 def show_coverage(request: HttpRequest, area: Area) -> HttpResponse:
     """Theme by age group and by municipality."""
-    day = day_of(request)
-    context = {"coverage": overviews.coverage(area, user=request.user, day=day), "day": day}
-    return render(request, "plans/coverage.html", context)
+    return _overview(request, area, "coverage", overviews.coverage)
 
 
 def show_timeline(request: HttpRequest, area: Area) -> HttpResponse:
     """The area's actions by year."""
-    day = day_of(request)
-    context = {"timeline": overviews.timeline(area, user=request.user, day=day), "day": day}
-    return render(request, "plans/timeline.html", context)
+    return _overview(request, area, "timeline", overviews.timeline)
+
+
+def _overview(request: HttpRequest, area: Area, name: str, read: Callable[..., Any]) -> HttpResponse:
+    """An overview of an area: long, and the same for all with the same rights, so it is made once until something is recorded."""
+    day, user = day_of(request), request.user
+
+    def make() -> str:
+        return render_to_string(f"plans/_{name}.html", {name: read(area, user=user, day=day), "area": area})
+
+    shown = kept((name, area.pk, day), make, user=user)
+    return render(request, f"plans/{name}.html", {"shown": shown, "day": day})
 
 
 def compare(request: HttpRequest, area: Area, key: str) -> HttpResponse:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import may
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area, worker_areas
+from hyte.core.audit.kept import kept
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
 from hyte.governance.structure.views.surroundings import surroundings
 from hyte.planning.plans.choices import PLAN_NEXT, PlanState
@@ -129,28 +132,39 @@ def find_plan(request: HttpRequest, area: Area, key: str) -> Plan:
 
 def show_plan(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """A plan on one page: theme, objective, action, measure; an approved one as it was approved."""
-    plan, day = find_plan(request, area, key), day_of(request)
-    shown = pages.shown_version(plan, user=request.user)
-    return _page(request, plan, pages.plan_page(plan, user=request.user, day=day, snapshot=shown))
+    plan = find_plan(request, area, key)
+    return _page(request, plan, pages.shown_version(plan, user=request.user))
 
 
 def show_version(request: HttpRequest, area: Area, key: str, number: int) -> HttpResponse:
     """One approved version of a plan."""
-    plan, day = find_plan(request, area, key), day_of(request)
+    plan = find_plan(request, area, key)
     rows = PlanSnapshot.objects.visible_to(request.user).filter(plan=plan).select_related("decision")
     snapshot = get_object_or_404(rows, number=number)
-    page = pages.plan_page(plan, user=request.user, day=day, snapshot=snapshot)
-    return _page(request, plan, page, is_version=True)
+    return _page(request, plan, snapshot, is_version=True)
 
 
-def _page(request: HttpRequest, plan: Plan, page: pages.PlanPage, *, is_version: bool = False) -> HttpResponse:
+def _read(request: HttpRequest, plan: Plan, snapshot: PlanSnapshot | None, day: date) -> tuple[pages.PlanPage, str]:
+    """What the plan or a version of it says, and its long part as it is shown; made once until something is recorded."""
+    user = request.user
+
+    def make() -> tuple[pages.PlanPage, str]:
+        page = pages.plan_page(plan, user=user, day=day, snapshot=snapshot)
+        return page, render_to_string("plans/_groups.html", {"page": page, "plan": plan, "area": plan.home})
+
+    return kept(("plan", plan.pk, snapshot.pk if snapshot else 0, day), make, user=user)
+
+
+def _page(request: HttpRequest, plan: Plan, snapshot: PlanSnapshot | None, *, is_version: bool = False) -> HttpResponse:
     day, user = day_of(request), request.user
+    page, groups = _read(request, plan, snapshot, day)
     # What nobody has answered yet is the workers' own list of things to do.
     is_worker = not is_version and plan.home_id in worker_areas(user)
     follower = Plan.objects.visible_to(user).live().filter(supersedes=plan).select_related("home").first()
     context = {
         "plan": plan,
         "page": page,
+        "groups": groups,
         "is_version": is_version,
         "versions": pages.versions_of(plan, user=user),
         "steps": plan.steps.select_related("body__home").prefetch_related("body__periods"),
