@@ -227,7 +227,8 @@ def _go_on(entry: AuditEntry, recording: Recording) -> None:
     there = {(row.model, row.object_id): row for row in entry.changes.order_by("pk")}
     for label, pk, before, after in recording.changes:
         row = there.setdefault((label, pk), Change(entry=entry, model=label, object_id=pk, before={}, after={}))
-        row.before, row.after = differing({**before, **row.before}, {**row.after, **after})
+        first, last = {**(before or {}), **(row.before or {})}, {**(row.after or {}), **(after or {})}
+        row.before, row.after = differing(first, last)
         row.save()
     told = [(row.model, row.object_id, row.before, row.after) for row in there.values()]
     entry.content_hash = content_hash(entry.actor.salt if entry.actor else "", told)

@@ -385,7 +385,8 @@ def test_altered_content_an_altered_pdf_and_a_lost_release_are_told(with_numbers
         with_numbers.report.sections.get().indicator_set.versions.get().members.first().indicator.dataset.releases.get()
     )
     file = stored(release).path
-    file.write_bytes(file.read_bytes()[:-8] + b"muutettu")
+    content = file.read_bytes()
+    file.write_bytes(content[:200] + bytes([content[200] ^ 1]) + content[201:])
     (*_others, fault) = faults_of(report, capsys)
     assert file.name in fault
     assert "has been altered" in fault
