@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
 
 def _allowed(request: HttpRequest, area: Area) -> list[Sheet | Book]:
     """What the reader may bring: sheets, and workbooks of which all sheets may be brought."""
-    offered = [*(sheet for sheet in sheets().values() if sheet.has_home), *books().values()]
+    offered: list[Sheet | Book] = [*(sheet for sheet in sheets().values() if sheet.has_home), *books().values()]
     asked = {operation for one in offered for operation in operations_of(one)}
     rights = {operation for operation in asked if may(request.principal, operation, area)}
     return [one for one in offered if operations_of(one) <= rights]
