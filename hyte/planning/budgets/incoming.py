@@ -68,8 +68,9 @@ def _broken(table: Table) -> list[str]:
 
 
 def _named(table: Table, sheet: Sheet) -> list[str]:
-    """Each header by the column's name, where it is one of the sheet's, in whatever language."""
+    """Each header by the column's name, where it is one of the sheet's, in whatever language; a code may be just a code."""
     names = {header: column.name for column in sheet.columns for header in column.headers()}
+    names.setdefault(_("code").casefold(), "code")
     return [names.get(header.casefold(), header) for header in table.headers]
 
 

@@ -58,7 +58,7 @@ DECIDE = RecordAct(
     HANDLE,
     forms.DecideForm,
     _("Record what was decided"),
-    _("Record"),
+    _("Record what was decided"),
     _("The decision was recorded, and the assessment kept with it as it was."),
     _("What the assessment says now is kept as it is, with its PDF. Predictions are asked again on their days."),
 )
