@@ -178,7 +178,7 @@ def _facts(circle: Circle, rows: list[ThemeRow], plans: list[Plan], day: date) -
     """What the rules of the questions are asked of; the row of no theme is none of the themes."""
     area = circle.area
     numbers = each_once(rows)
-    found = {one.rule: len(one.records) for one in monitoring.watched(area, user=VISITOR, day=day)}
+    found = monitoring.counted(area, user=VISITOR, day=day)
     ended = None if plans else last_plan(area, user=VISITOR, day=day)
     actions = {one.key: one for row in rows for one in row.actions}
     behind = {one.key: one for row in rows for one in row.behind}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -108,14 +108,24 @@ class Watched:
 
 def watched(area: Area, *, user: Any, day: date) -> list[Watched]:
     """Every rule with what it finds, also when it finds nothing."""
-    found: dict[str, Iterable[Any]] = {
-        LATE: [*late_actions(area, user=user, day=day), *late_milestones(area, user=user, day=day)],
-        SILENT: silent_actions(area, user=user, day=day),
-        UNMEASURED: objectives_without_measure(area, user=user),
-        OWNERLESS: [
-            *objectives_without_owner(area, user=user),
-            *actions_without_owner(area, user=user, day=day),
-        ],
-        WITHOUT_MEANS: actions_without_means(area, user=user),
+    found = _found(area, user=user, day=day)
+    return [Watched(rule, words, list(chain.from_iterable(found[rule]))) for rule, words in RULES.items()]
+
+
+def counted(area: Area, *, user: Any, day: date) -> dict[str, int]:
+    """How many records each rule finds, for who does not name them."""
+    found = _found(area, user=user, day=day)
+    return {rule: sum(rows.count() for rows in found[rule]) for rule in RULES}
+
+
+def _found(area: Area, *, user: Any, day: date) -> dict[str, tuple[QuerySet[Any], ...]]:
+    return {
+        LATE: (late_actions(area, user=user, day=day), late_milestones(area, user=user, day=day)),
+        SILENT: (silent_actions(area, user=user, day=day),),
+        UNMEASURED: (objectives_without_measure(area, user=user),),
+        OWNERLESS: (
+            objectives_without_owner(area, user=user),
+            actions_without_owner(area, user=user, day=day),
+        ),
+        WITHOUT_MEANS: (actions_without_means(area, user=user),),
     }
-    return [Watched(rule, words, list(found[rule])) for rule, words in RULES.items()]
