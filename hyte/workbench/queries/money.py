@@ -90,8 +90,15 @@ def _spent(phenomenon: Phenomenon, found: list[Gathered]) -> Spent:
     stage = Stage.PLANNED if money.planned.unknown < money.amended.unknown else Stage.AMENDED
     span = next(one for one in spans_of(found) if one.stage == stage)
     tally = money[stage.value]
-    figures = (_plain(euros) for euros in (tally.euros, span.low, span.high, money.actual.euros))
-    return Spent(phenomenon, stage, *figures, unknown=tally.unknown)
+    return Spent(
+        phenomenon,
+        stage,
+        euros=_plain(tally.euros),
+        low=_plain(span.low),
+        high=_plain(span.high),
+        actual=_plain(money.actual.euros),
+        unknown=tally.unknown,
+    )
 
 
 def _plain(euros: Decimal | None) -> Decimal | None:

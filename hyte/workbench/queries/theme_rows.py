@@ -130,7 +130,7 @@ class ThemeRow:
         """Objectives with those of their actions that are shown, and others while there is room."""
         left = {one.key for one in self.shown_actions}
         room = self.lines - sum(lines_of(len(one.name) + 35) for one in self.shown_actions)
-        shown = []
+        shown: list[tuple[Promise, list[PromisedAction]]] = []
         for promise in self.promises:
             rows = [one for key, one in promise.actions.items() if key in left]
             left -= {one.key for one in rows}
