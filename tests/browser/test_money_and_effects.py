@@ -168,7 +168,7 @@ def test_the_effects_of_closing_a_school_are_assessed_decided_on_and_seen_in_the
         page.goto(f"{HOME}arvioinnit/kasautuminen/")
         row = page.locator("main table tbody tr").filter(has_text="Lapset ja perheet")
         column = page.locator("main thead th", has_text="Nuoramoisten koulun tulevaisuus")
-        assert column.count() == 1
+        assert column.count()
         assert "heikentää" in row.inner_text()
     assert_sound(page)
     page.goto(assessment)
