@@ -48,6 +48,7 @@ VISITOR = (
     ("guide/entajos", "/lahti/tieto/hyte-kerroin/entajos/", 1300),
     ("guide/valtuuston-sivu", "/lahti/valtuuston-sivu/", 2600),
     ("guide/tuoreus", f"{AREA}/tieto/tuoreus/", 900),
+    ("guide/suunnitelma", "/lahti/suunnitelmat/esimerkki-lahti-suunnitelma/", 1800),
     ("guide/talousarvio", "/lahti/talous/esimerkki-talousarvio-lahti-2026/", 1400),
     ("guide/ilmio", f"{AREA}/talous/ilmiot/esimerkki-ilmio-mieli/", 1500),
     ("guide/ennakkoarviointi", "/sysma/arvioinnit/esimerkki-sysma-kylakoulu/", 1600),
