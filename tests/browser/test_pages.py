@@ -61,6 +61,7 @@ UNLINKED = [
     "/paijat-hame/toimielimet/?q=eitällaistaole",
     "/paijat-hame/henkilot/esimerkki-martti-mallivaara/",
     "/paijat-hame/tieto/aineistot/sotkanet/",
+    "/paijat-hame/tieto/aineistot/vaesto/uusi-indikaattori/",
     "/paijat-hame/tieto/menetetyt-elinvuodet/",
     "/paijat-hame/tieto/menetetyt-elinvuodet/?nakyma=julkaistu",
     "/paijat-hame/tieto/menetetyt-elinvuodet/lahde/",

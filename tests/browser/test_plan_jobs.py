@@ -22,7 +22,7 @@ SHARED, NEW_NAME = f"{PLANS}tavoitteet/esimerkki-tavoite-yksinaisyys/", "Yksinä
 def test_a_signed_link_reports_where_an_action_stands(visit, portal):
     page = visit(COORDINATOR)
     page.goto(ACTION)
-    press_on(page, page.get_by_role("link", name="Kysy sähköpostilla"))
+    press_on(page, page.get_by_role("link", name="Kysy tilannetta sähköpostilla"))
     page.wait_for_url("**/kysy/")
     write_in(page, "email", OWNER)
     send(page)

@@ -31,7 +31,14 @@ from hyte.governance.structure.models import (
 from hyte.governance.structure.queries.changes import changes_since_draft
 from hyte.governance.structure.queries.overlaps import overlaps_of
 from hyte.planning.plans.models import Plan, PlanObjective
-from hyte.portal.starting import find_county, load_country, load_examples, start_county, starting_folder
+from hyte.portal.starting import (
+    find_county,
+    load_country,
+    load_examples,
+    load_figures,
+    start_county,
+    starting_folder,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,7 @@ def paijat_hame(django_db_setup, django_db_blocker):
             load_country()
             county = find_county("Päijät-Häme")
             start_county(county, say=lambda text: None)
+            load_figures(county, say=lambda text: None)
             load_examples(county, say=lambda text: None)
             yield county
         finally:
