@@ -46,7 +46,7 @@ def test_a_signed_link_reports_where_an_action_stands(visit, portal):
     owner.goto(ACTION)
     newest = owner.locator("section[aria-labelledby=reports] li").first.inner_text()
     assert "kolmas alkaa tammikuussa" in newest
-    assert "linkillä" in newest
+    assert "linkin kautta" in newest
     owner.goto(link)
     assert not owner.locator("main form").count()
 
