@@ -99,13 +99,20 @@ def show_plans(request: HttpRequest, area: Area) -> HttpResponse:
     is_worker = area.pk in worker_areas(user)
     context = {
         "plans": pages.listed_plans(area, user=user, day=day),
-        "watched": monitoring.watched(area, user=user, day=day) if is_worker else [],
+        "watched": _watched(request, area, day) if is_worker else (),
         "changed": changed_placings(area, user=user) if is_worker else [],
         "may_begin": may(request.principal, EDIT, area),
         "heard_on": pages.newest_report_day(area),
         "day": day,
     }
     return render(request, "plans/plans.html", context)
+
+
+def _watched(request: HttpRequest, area: Area, day: date) -> list[tuple[str, Any, int]]:
+    """Each rule of following with its words and how many records it finds."""
+    user = request.user
+    numbers = kept(("watched", area.pk, day), lambda: monitoring.counted(area, user=user, day=day), user=user)
+    return [(rule, words, numbers[rule]) for rule, words in monitoring.RULES.items()]
 
 
 def show_watched(request: HttpRequest, area: Area) -> HttpResponse:
@@ -174,7 +181,9 @@ def _page(request: HttpRequest, plan: Plan, snapshot: PlanSnapshot | None, *, is
         "placings": [] if is_version or not plan.is_open else _placings(request, plan),
         "can_end": PlanState.ENDED in PLAN_NEXT[PlanState(plan.state)],
         "may_change_term": may(request.principal, CHANGE_TERM, plan),
-        "asked": asked_of(plan, user=user, day=day) if is_worker else [],
+        "asked": kept(("asked", plan.pk, day), lambda: asked_of(plan, user=user, day=day), user=user)
+        if is_worker
+        else [],
         "is_worker": is_worker,
         "may_answer": may(request.principal, EDIT, plan),
         "acts": () if is_version else offered(request, acts_on(plan), plan),
