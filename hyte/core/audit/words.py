@@ -168,6 +168,7 @@ VERBS = {
     "answered in a plan": _("answered in a plan"),
     "answer in a plan taken back": _("took back an answer in a plan"),
     "plan carried over": _("carried a plan over to the next"),
+    "plan term ended": _("ended a plan that none follows"),
     "term choice made": _("chose what becomes of a part of a plan"),
     "objective added": _("added an objective"),
     "objective described": _("described an objective anew"),

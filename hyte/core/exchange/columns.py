@@ -41,6 +41,10 @@ class BrokenCell:
     fault: str
 
 
+class MergedCell(BrokenCell):
+    """A part of a merged cell other than its first: the value stands there."""
+
+
 class CellFault(Exception):
     """A cell that cannot be accepted: what is wrong, and what would be accepted."""
 

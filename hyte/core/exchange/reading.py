@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hyte.core.exchange.columns import BrokenCell
+from hyte.core.exchange.columns import BrokenCell, MergedCell
 from hyte.core.exchange.shapes import Sheet
 
 MAX_UNPACKED = 100 * 1024 * 1024
@@ -192,7 +192,7 @@ def _mark_merged(rows: list[list[Any]], source: bytes) -> None:
         left, top, right, bottom = range_boundaries(found.decode())
         for row, column in _places(left, top, min(right, width), min(bottom, len(rows))):
             rows[row].extend([None] * (column + 1 - len(rows[row])))
-            rows[row][column] = BrokenCell(_("the cell is merged with another; each cell needs its own value"))
+            rows[row][column] = MergedCell(_("the cell is merged with another; each cell needs its own value"))
 
 
 def _places(left: int, top: int, right: int, bottom: int) -> Iterator[tuple[int, int]]:

@@ -91,7 +91,7 @@ def _report(area: Area, action: Action) -> Verb:
 def term_gaps(area: Area, day: date, user: Any) -> Iterator[Finding]:
     """What a change of term has left behind: this stays empty when terms are changed by the product."""
     for lost in orphans(area.pk):
-        why = _("It was in a plan that has ended, and nothing tells what became of it.")
+        why = _("It stands in no plan that goes on, and nothing tells what became of it.")
         yield Finding(LEFT_BEHIND, lost, Verb(_("Look at it"), lost.get_absolute_url(), CHANGE_TERM), why)
 
 

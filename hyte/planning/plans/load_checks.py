@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,8 @@ from hyte.core.exchange.planning import chunks, home_of, value_after
 from hyte.core.exchange.shapes import CHANGED, CREATED, UNCHANGED, Plan, Row, Sheet, sheet_of
 from hyte.governance.structure.models import Post, Unit
 from hyte.planning.plans import models as plans
-from hyte.planning.plans.choices import STATUS_NEXT, PlanState, Status
-from hyte.planning.plans.models.measures import measure_fault
+from hyte.planning.plans.choices import STATUS_NEXT, MeasureKind, PlanState, Status
+from hyte.planning.plans.models.measures import FIRST_YEAR, LAST_YEAR, measure_fault
 from hyte.planning.plans.rules import EDIT
 
 Fault = tuple[Row, str, str, str]
@@ -179,16 +180,50 @@ def check_measures(rows: list[Row], plan: Plan) -> Iterable[Fault]:
             fault = _("a measure belongs to an objective or to an action, not to both")
             yield row, "objective", fault, _("one of the two")
         kind, indicator, name, due = (value_after(row, each, sheet) for each in ("kind", "indicator", "name", "due"))
+        reached = value_after(row, "reached_on", sheet)
+        if reached is not None and reached > plan.today:
+            yield row, "reached_on", _("the day is in the future"), _("today or an earlier day")
         found = measure_fault(kind, indicator=indicator, name=name, due=due)
         if found:
             yield row, found[0], found[1].rstrip("."), sheet.column(found[0]).accepted()
 
 
+def check_shared(rows: list[Row], plan: Plan) -> Iterable[Fault]:
+    """What stands in other areas' plans stays offered to them."""
+    now = {row.obj.pk: row for row in rows if row.obj is not None and "is_shared" in row.changed and row.obj.is_shared}
+    placings = (plans.PlanObjective if sheet_of(rows, plan).model is plans.Objective else plans.PlanText).objects
+    name = "objective" if placings.model is plans.PlanObjective else "text"
+    held = placings.filter(**{f"{name}__in": list(now)}).exclude(home=F(f"{name}__home"))
+    for pk in held.values_list(f"{name}_id", flat=True).distinct():
+        yield now[pk], "is_shared", _("it stands in other areas' plans already"), _("yes")
+
+
+def _kinds_of_measures(rows: list[Row], plan: Plan) -> dict[str, str]:
+    """The kind of each measure that the rows name, in the register or by this load."""
+    keys = {row.value("measure") for row in rows}
+    kinds = dict(plans.Measure.objects.filter(key__in=keys).values_list("key", "kind"))
+    for part in plan.sheets:
+        if part.sheet.model is plans.Measure:
+            kinds |= {row.values["key"]: row.values["kind"] for row in part.rows if row.value("kind")}
+    return kinds
+
+
+def check_targets(rows: list[Row], plan: Plan) -> Iterable[Fault]:
+    """A milestone is reached or not; only the others have a path of numbers."""
+    kinds = _kinds_of_measures(rows, plan)
+    for row in rows:
+        if kinds.get(row.value("measure")) == MeasureKind.MILESTONE:
+            fault = _("a milestone has no path of numbers")
+            yield row, "measure", fault, _("the key of a measure that is an indicator or an own count")
+        year = row.value("year")
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            accepted = _("a year from %(first)s to %(last)s") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            yield row, "year", _("the year is too far away"), accepted
+
+
 def check_counts(rows: list[Row], plan: Plan) -> Iterable[Fault]:
     """Only own counts are entered, of days that have come."""
-    kinds = dict(
-        plans.Measure.objects.filter(key__in={row.value("measure") for row in rows}).values_list("key", "kind")
-    )
+    kinds = _kinds_of_measures(rows, plan)
     for row in rows:
         if kinds.get(row.value("measure"), "count") != "count":
             yield row, "measure", _("only an own count has counts"), _("the key of a measure that is an own count")
@@ -204,8 +239,11 @@ def check_progress(rows: list[Row], plan: Plan) -> Iterable[Fault]:
         kept = plans.Progress.objects.filter(action__key__in=some).values_list("action__key", "day", "status")
         for key, day, status in kept:
             reports.setdefault(key, {})[day] = (status, None)
+    gone = set(plans.Action.objects.filter(key__in=keys, withdrawn_on__isnull=False).values_list("key", flat=True))
     for row in rows:
         day = row.value("day")
+        if row.value("action") in gone and row.action != UNCHANGED:
+            yield row, "action", _("the action has been withdrawn"), _("the key of an action that is in the register")
         if day and day > plan.today:
             yield row, "day", _("the day is in the future"), _("today or an earlier day")
         elif row.value("action") and day:

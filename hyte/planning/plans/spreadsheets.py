@@ -28,7 +28,7 @@ from hyte.planning.plans.choices import (
     PlanState,
     Status,
 )
-from hyte.planning.plans.rules import EDIT, REPORT
+from hyte.planning.plans.rules import EDIT, HANDLE, REPORT
 
 KNOWN = (HOME, CONFIRMED, SOURCE)
 ORDER = Whole("order")
@@ -147,7 +147,7 @@ register(
         operation=EDIT,
         identity=("plan", "body"),
         columns=(PLAN, Ref("body", model=Body, required=True), ORDER),
-        place=checks.placed_by("plan", models.Plan, EDIT),
+        place=checks.placed_by("plan", models.Plan, HANDLE),
     ),
     Sheet(
         name="shared_texts",
@@ -162,6 +162,7 @@ register(
             YesNo("is_shared"),
             *KNOWN,
         ),
+        check=checks.check_shared,
     ),
     Sheet(
         name="objectives",
@@ -181,6 +182,7 @@ register(
             YesNo("is_shared"),
             *KNOWN,
         ),
+        check=checks.check_shared,
     ),
     placing_sheet(
         "plan_objectives",
@@ -249,6 +251,7 @@ register(
         identity=("measure", "year"),
         columns=(MEASURE, Whole("year", required=True), Number("value", required=True)),
         place=checks.placed_by("measure", models.Measure, EDIT),
+        check=checks.check_targets,
     ),
     Sheet(
         name="measure_counts",

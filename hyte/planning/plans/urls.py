@@ -12,6 +12,7 @@ urlpatterns = [
     path("suunnitelmat/aikajana/", overviews.show_timeline, name="timeline"),
     path("suunnitelmat/muutokset/", shared.show_changed, name="changed"),
     path("suunnitelmat/muutokset/<slug:word>/<int:number>/", shared.tick, name="tick"),
+    path("suunnitelmat/perheet/uusi/", plans.found, name="family-begin"),
     path("suunnitelmat/perheet/<slug:key>/", plans.show_family, name="family"),
     path("suunnitelmat/tavoitteet/<slug:key>/", actions.show_objective, name="objective"),
     path("suunnitelmat/tavoitteet/<slug:key>/toimenpide/", actions.add_action, name="action-add"),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("suunnitelmat/<slug:key>/vertaa/", overviews.compare, name="compare"),
     path("suunnitelmat/<slug:key>/kausi/", terms.show_term, name="term"),
     path("suunnitelmat/<slug:key>/kausi/siirra/", terms.carry, name="carry"),
+    path("suunnitelmat/<slug:key>/kausi/paata/", terms.end, name="term-end"),
     path("suunnitelmat/<slug:key>/kausi/<slug:word>/<slug:of>/", terms.choose, name="fate"),
     path(
         "suunnitelmat/<slug:key>/paikat/<slug:word>/<int:number>/<slug:act>/", shared.act_on_placing, name="placing-act"

@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from hyte.planning.plans.choices import PlanState
 from hyte.planning.plans.models import Action, Objective, Plan, PlanObjective, PlanSnapshot
 from hyte.planning.plans.operations import actions, approval, objectives, plans
 from hyte.planning.plans.queries.content import content_hash, content_of
-from tests.factories import DAY, AreaFactory, MunicipalityFactory, acting
+from tests.factories import DAY, AreaFactory, MunicipalityFactory, acting, member
 from tests.factories.plans import TODAY, action_of, approved, measure_of, objective_of, placing_of, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,43 @@ def test_what_stands_only_in_a_draft_is_for_the_areas_workers():
     assert set(Objective.objects.visible_to(acting(county).user)) == {hidden, shared}
     assert list(Action.objects.visible_to(acting(county).user)) == []
     assert list(Action.objects.visible_to(acting(municipality).user)) == [action]
+
+
+def test_what_a_revision_adds_is_for_the_areas_workers_until_it_is_approved(client):
+    plan = plan_of()
+    kept = objective_of(plan=plan, name_fi="Hyväksytty tavoite")
+    snapshot = approved(plan)
+    plans.move_plan(reread(plan), version=reread(plan).version, state=PlanState.DRAFT, by=SYSTEM)
+    added = objectives.add_objective(plan, name_fi="Luonnoksen tavoite", by=SYSTEM, today=TODAY)
+    action = action_of(added, name_fi="Luonnoksen teko")
+    pages = ["/suunnitelmat/matriisi/", "/suunnitelmat/kattavuus/", "/suunnitelmat/aikajana/", "/suunnitelmat/"]
+    addresses = [added.get_absolute_url(), action.get_absolute_url()]
+
+    def told():
+        shown = [client.get(f"/{plan.home}{page}").content.decode() for page in pages]
+        shown += [
+            client.get(f"/api/v1/{kind}?area={plan.home.key}").content.decode() for kind in ("objectives", "actions")
+        ]
+        return ["Luonnoksen" in page for page in shown], [client.get(address).status_code for address in addresses]
+
+    assert told() == ([False] * 6, [404, 404])
+    assert list(Objective.objects.visible_to(AnonymousUser())) == [kept]
+    approved(plan)
+    assert told()[1] == [200, 200]
+    approval.withdraw_approval(
+        reread(plan).snapshots.get(number=2), version=reread(plan).version, reason="Erehdys", by=SYSTEM, today=TODAY
+    )
+    plans.move_plan(reread(plan), version=reread(plan).version, state=PlanState.DRAFT, by=SYSTEM)
+    assert told()[1] == [404, 404]
+    assert content_hash(reread(snapshot).content) == snapshot.hash
+
+
+def test_what_is_offered_to_other_areas_is_for_workers_while_it_stands_in_drafts_alone():
+    county = AreaFactory()
+    shared = objective_of(plan=plan_of(county), is_shared=True)
+
+    assert list(Objective.objects.visible_to(AnonymousUser())) == []
+    assert list(Objective.objects.visible_to(member(MunicipalityFactory()))) == [shared]
 
 
 STEPS = st.sampled_from(["rename", "act", "add", "remove", "approve", "revise", "reorder", "share", "withdraw"])

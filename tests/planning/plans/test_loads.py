@@ -9,7 +9,7 @@ from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import write_csv
 from hyte.core.exchange.sheets import sheet_named
 from hyte.planning.plans.models import Action, MeasureTarget, Plan, PlanObjective, Progress
-from tests.factories import AreaFactory, MunicipalityFactory, acting, member
+from tests.factories import DAY, AreaFactory, BodyFactory, MunicipalityFactory, acting, member
 from tests.factories.plans import action_of, approved, measure_of, objective_of, placing_of, plan_of, report_of
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,37 @@ def test_tables_of_a_draft_are_for_its_own_workers():
     assert taken(Principal().user) == []
     assert taken(member(AreaFactory())) == []
     assert len(taken(member(plan.home))) == 3
+
+
+def test_a_load_meets_the_rules_of_shared_objectives_and_of_measures():
+    county, municipality = AreaFactory(), MunicipalityFactory()
+    shared, free = objective_of(county, is_shared=True), objective_of(county, is_shared=True)
+    placing_of(plan_of(municipality), shared)
+    milestone = measure_of(shared, "milestone", due=DAY, name_fi="Valmis")
+
+    unshared = load(county, ("objectives", f"key,name,is_shared\n{shared.key},A,no\n{free.key},B,no"))
+    row = f"{milestone.key},{shared.key},milestone,Valmis,2026-01-01,2199-01-01"
+    reached = load(county, ("measures", f"key,objective,kind,name,due,reached_on\n{row}"))
+    targets = load(county, ("measure_targets", f"measure,year,value\n{milestone.key},2027,1"))
+
+    assert [faults(one) for one in (unshared, reached, targets)] == [
+        [(2, "is_shared")],
+        [(2, "reached_on")],
+        [(2, "measure")],
+    ]
+
+
+def test_a_withdrawn_action_is_not_reported_on_by_a_load():
+    action = action_of(objective_of(plan=plan_of(state="in_use")), withdrawn_on=DAY, withdrawn_reason="Erehdys")
+
+    assert faults(load(action.home, ("progress", f"action,day,status\n{action.key},2026-03-05,underway"))) == [
+        (2, "action")
+    ]
+
+
+def test_the_path_of_a_plan_is_loaded_only_by_those_who_may_set_it():
+    plan, body = plan_of(), BodyFactory()
+    row = ("plan_steps", f"plan,body\n{plan.key},{body.key}")
+
+    assert faults(load(plan.home, row, by=acting(plan.home, "official"))) == [(2, "plan")]
+    assert faults(load(plan.home, row, by=acting(plan.home, "coordinator"))) == []

@@ -8,7 +8,9 @@ from hyte.core.audit.recording import Refused
 from hyte.governance.structure.models import Theme, ThemeMapping
 from hyte.planning.plans.choices import PlanState
 from hyte.planning.plans.models import Action, Plan
-from hyte.planning.plans.operations.terms import carry_over, choose_fate
+from hyte.planning.plans.operations.objectives import take_out
+from hyte.planning.plans.operations.plans import move_plan, withdraw_plan
+from hyte.planning.plans.operations.terms import carry_over, choose_fate, end_term
 from hyte.planning.plans.queries.terms import orphans
 from tests.factories import AreaFactory
 from tests.factories.plans import TODAY, action_of, objective_of, placing_of, plan_of, report_of
@@ -114,3 +116,60 @@ def test_the_check_finds_what_was_left_behind(ending):
 
     placing_of(new, objective)
     assert orphans(old.home_id) == []
+
+
+def end(plan):
+    return end_term(plan, version=Plan.objects.get(pk=plan.pk).version, by=SYSTEM, today=TODAY)
+
+
+def test_a_plan_that_none_follows_ends_when_everything_in_it_is_decided(ending):
+    old, _new = ending
+    objective = objective_of(plan=old, name_fi="Avoin")
+    action = action_of(objective)
+
+    with pytest.raises(Refused):
+        move_plan(old, version=1, state="ended", by=SYSTEM)
+    with pytest.raises(Refused, match="Avoin"):
+        end(old)
+    choose_fate(old, objective, fate="carry", by=SYSTEM)
+    choose_fate(old, action, fate="end", reason="Raha loppui", by=SYSTEM)
+    with pytest.raises(Refused, match="Avoin"):
+        end(old)
+    choose_fate(old, objective, fate="end", reason="Ei jatkoa", by=SYSTEM)
+    end(old)
+
+    assert Plan.objects.get(pk=old.pk).state == PlanState.ENDED
+    assert Action.objects.with_status().get().status == "dropped"
+    assert orphans(old.home_id) == []
+
+
+def test_nothing_is_lost_by_withdrawing_or_emptying_the_next_plan(ending):
+    old, new = ending
+    objective = objective_of(plan=old)
+    action = action_of(objective, name_fi="Jatkuva")
+    for thing in (objective, action):
+        choose_fate(old, thing, fate="carry", by=SYSTEM)
+    carry(old, new)
+    placing = new.placings.get()
+
+    with pytest.raises(Refused):
+        take_out(placing, version=placing.version, by=SYSTEM)
+    with pytest.raises(Refused, match="Jatkuva"):
+        withdraw_plan(new, version=Plan.objects.get(pk=new.pk).version, reason="Erehdys", by=SYSTEM, today=TODAY)
+    report_of(action, status="done")
+    take_out(placing, version=placing.version, by=SYSTEM)
+
+    assert orphans(old.home_id) == [objective]
+
+
+def test_the_check_finds_what_a_withdrawn_plan_or_one_that_none_follows_has_left(ending):
+    old, new = ending
+    objective = objective_of(plan=old)
+    action = action_of(objective)
+    Plan.objects.filter(pk=old.pk).update(state="ended")
+
+    assert orphans(old.home_id) == [action]
+
+    placing_of(new, objective)
+    Plan.objects.filter(pk=new.pk).update(supersedes=old, withdrawn_on=TODAY, withdrawn_reason="Erehdys")
+    assert orphans(old.home_id) == [action, objective]

@@ -38,6 +38,7 @@ from hyte.planning.plans.choices import (
     Status,
 )
 from hyte.planning.plans.forms.plans import long_text
+from hyte.planning.plans.models.measures import FIRST_YEAR, LAST_YEAR
 from hyte.planning.plans.operations import actions, objectives, progress
 
 
@@ -144,6 +145,9 @@ class ActionFields(forms.Form):
     ends = DayField(label=_("Ready by"), required=False)
     phase = forms.ChoiceField(label=_("Phase"), choices=[("", "–"), *Phase.choices], required=False)
     partners = several(Organisation, _("Partners"))
+    bodies = forms.MultipleChoiceField(
+        label=_("Bodies and networks taking part"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+    )
     areas = several(Area, _("Municipalities"))
     money = forms.DecimalField(
         label=_("Money, euros"), min_value=0, max_digits=14, decimal_places=2, required=False, localize=True
@@ -164,13 +168,16 @@ class ActionFields(forms.Form):
         choose("partners", organisations.filter(home=area).order_by(finnish("name_fi")))
         choose("areas", Area.objects.within(area, today).filter(kind="municipality").order_by(finnish("name_fi")))
         leave_out_empty(self, "partners", "areas")
+        self.bodies = bodies_alive(area, user=user, day=today)
+        self.fields["bodies"].choices = [(row.key, str(row)) for row in self.bodies]  # type: ignore[attr-defined]
         self.units = units_alive(area, user=user, day=today)
         self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]
 
     def said_values(self) -> dict[str, Any]:
         """What was filled in, as the operations take it."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return {**values, "unit": chosen(self.units, values["unit"])}
+        bodies = [row for row in self.bodies if row.key in values["bodies"]]
+        return {**values, "unit": chosen(self.units, values["unit"]), "bodies": bodies}
 
 
 class NewActionForm(ActForm, ActionFields):
@@ -193,6 +200,7 @@ class DescribeActionForm(ActForm, ActionFields):
         initial = {name: getattr(record, name) for name in ActionFields.base_fields}
         initial |= {name: getattr(record, name).all() for name in ("partners", "areas")}
         initial["unit"] = record.unit.key if record.unit else ""
+        initial["bodies"] = [row.key for row in record.bodies.all()]
         super().__init__(*args, record=record, initial=initial, **values)
 
     def set_choices(self, area: Area) -> None:
@@ -200,6 +208,9 @@ class DescribeActionForm(ActForm, ActionFields):
         for name in ("partners", "areas"):
             keep_chosen(self, name, getattr(self.record, name).all())
         keep_chosen(self, "post", Post.objects.filter(pk=self.record.post_id))
+        there = {row.key for row in self.bodies}
+        self.bodies += [row for row in self.record.bodies.prefetch_related("periods") if row.key not in there]
+        self.fields["bodies"].choices = [(row.key, str(row)) for row in self.bodies]  # type: ignore[attr-defined]
         if self.record.unit and chosen(self.units, self.record.unit.key) is None:
             self.units.append(self.record.unit)
             self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]
@@ -241,7 +252,7 @@ class DescribeMeasureForm(NewMeasureForm):
 
 
 class TargetForm(ActForm):
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     value = forms.DecimalField(
         label=_("Target"),
         max_digits=14,

@@ -76,6 +76,21 @@ class DescribePlanForm(ActForm, PlanFields):
         return plans.describe_plan(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
 
 
+class NewFamilyForm(NewForm):
+    """Plans that are made at once and read together."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    description = long_text(_("Description"))
+
+    def perform(self, *, by: Principal) -> models.PlanFamily:
+        return plans.found_family(self.area, by=by, today=timezone.localdate(), **self.cleaned_data)
+
+
+class WithdrawPlanForm(ReasonForm):
+    def perform(self, *, by: Principal) -> models.Plan:
+        return plans.withdraw_plan(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
+
+
 class MoveForm(ActForm):
     """A step on or back in the handling of a plan."""
 
@@ -83,7 +98,7 @@ class MoveForm(ActForm):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
     def set_choices(self, area: Area) -> None:
-        steps = [step for step in PLAN_NEXT[PlanState(self.record.state)] if step != PlanState.APPROVED]
+        steps = PLAN_NEXT[PlanState(self.record.state)] - {PlanState.APPROVED, PlanState.ENDED}
         self.fields["state"].choices = [(step.value, step.label) for step in PlanState if step in steps]  # type: ignore[attr-defined]
 
     def perform(self, *, by: Principal) -> models.Plan:

@@ -13,7 +13,7 @@ from hyte.core.areas.models import Area
 from hyte.governance.structure.forms.acts import ActForm
 from hyte.planning.plans.choices import Fate, PlanState
 from hyte.planning.plans.models import Action, Objective, Plan, TermChoice
-from hyte.planning.plans.operations.terms import carry_over, choose_fate
+from hyte.planning.plans.operations.terms import carry_over, choose_fate, end_term
 
 
 class FateForm(ActForm):
@@ -41,3 +41,8 @@ class CarryForm(ActForm):
 
     def perform(self, *, by: Principal) -> Plan:
         return carry_over(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)
+
+
+class EndForm(ActForm):
+    def perform(self, *, by: Principal) -> Plan:
+        return end_term(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)

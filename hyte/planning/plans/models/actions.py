@@ -20,13 +20,13 @@ from hyte.governance.structure.models import Body, Post, Unit
 from hyte.planning.plans.choices import FOLLOWED, OPEN, Evidence, Forecast, Phase, Status
 from hyte.planning.plans.models.objectives import Objective
 from hyte.planning.plans.models.placings import PlanObjective
-from hyte.planning.plans.models.plans import published
+from hyte.planning.plans.models.plans import published_placing
 
 
 class ActionQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Seen when a published plan of the same area holds the objective, or by the area's workers."""
-        held = self._placings().filter(published("plan__"), plan__withdrawn_on__isnull=True)
+        held = self._placings().filter(published_placing(), plan__withdrawn_on__isnull=True)
         return super().visible_to(user).filter(Q(home__in=worker_areas(user)) | Exists(held))
 
     def followed(self) -> Self:

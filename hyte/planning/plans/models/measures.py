@@ -19,6 +19,8 @@ from hyte.planning.plans.choices import Direction, MeasureKind
 from hyte.planning.plans.models.actions import Action
 from hyte.planning.plans.models.objectives import Objective
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of targets
+
 
 class MeasureQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -116,7 +118,9 @@ class MeasureTarget(OfMeasure):
     """What a measure should show in a year: the years together are the path."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="targets", verbose_name=_("measure"))
-    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
 
     class Meta:
         verbose_name = _("target of a measure")

@@ -13,18 +13,20 @@ from hyte.core.areas.models import Record, RecordQuerySet, worker_areas
 from hyte.governance.structure.models import Body, FocusArea, Theme
 from hyte.knowledge.indicators.models import Concern, Indicator
 from hyte.planning.plans.choices import AgeGroup
-from hyte.planning.plans.models.plans import published
+from hyte.planning.plans.models.plans import published_placing
 
 
 class PlacedQuerySet(RecordQuerySet):
-    """Records that stand in plans: seen when they are shared, when a published plan holds them, or by their area's workers."""
+    """Records that stand in plans: seen when a published plan holds them, by their area's workers, and when shared by all workers."""
 
     def visible_to(self, user: Any) -> Self:
         placings: Any = self.model._meta.get_field("placings")
         held = placings.related_model._base_manager.filter(
-            published("plan__"), plan__withdrawn_on__isnull=True, **{placings.field.name: OuterRef("pk")}
+            published_placing(), plan__withdrawn_on__isnull=True, **{placings.field.name: OuterRef("pk")}
         )
-        return super().visible_to(user).filter(Q(is_shared=True) | Q(home__in=worker_areas(user)) | Exists(held))
+        areas = worker_areas(user)
+        offered = Q(is_shared=True) if areas else Q()
+        return super().visible_to(user).filter(offered | Q(home__in=areas) | Exists(held))
 
 
 class Objective(Record):

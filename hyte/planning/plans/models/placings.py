@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import Area
+from hyte.core.areas.models import Area, worker_areas
 from hyte.planning.plans.models.objectives import Objective, SharedText
-from hyte.planning.plans.models.plans import Plan
+from hyte.planning.plans.models.plans import Plan, published_placing
 
 
 class PlacingQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Seen as the plan is."""
-        return self.filter(plan__in=Plan.objects.visible_to(user).values("pk"))
+        """Seen as the plan is; what a revision has added to an approved plan by its area's workers alone."""
+        seen = self.filter(plan__in=Plan.objects.visible_to(user).values("pk"))
+        return seen.filter(published_placing() | Q(home__in=worker_areas(user)))
 
 
 class Placing(models.Model):
@@ -26,6 +28,8 @@ class Placing(models.Model):
     local_words = models.TextField(_("local words"), blank=True)
     seen_version = models.PositiveIntegerField(_("version looked at"), default=0, editable=False)
     seen_at = models.DateTimeField(_("looked at"), null=True, blank=True, editable=False)
+    # Follows the newest approved version, so that nobody reads out of a revision what it has added.
+    is_approved = models.BooleanField(_("in the approved version"), default=False, editable=False)
     is_example = models.BooleanField(_("invented example"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

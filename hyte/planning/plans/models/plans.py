@@ -41,6 +41,11 @@ def published(prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}state": PlanState.DRAFT}) | Q(**{f"{prefix}approved_on__isnull": False})
 
 
+def published_placing(prefix: str = "") -> Q:
+    """What stands in published plans; of a plan that is being revised only what was approved of it."""
+    return ~Q(**{f"{prefix}plan__state": PlanState.DRAFT}) | Q(**{f"{prefix}is_approved": True})
+
+
 class PlanQuerySet(RecordQuerySet):
     def visible_to(self, user: Any) -> Self:
         """A draft is for the workers of its home area; from its handling on, a plan is public."""

@@ -14,7 +14,7 @@ from hyte.governance.meetings.choices import Verb
 from hyte.governance.meetings.models import Decision
 from hyte.planning.plans.choices import PlanState
 from hyte.planning.plans.models import Plan, PlanSnapshot
-from hyte.planning.plans.queries.content import content_hash, content_of, invented_in
+from hyte.planning.plans.queries.content import Content, content_hash, content_of, invented_in
 from hyte.planning.plans.rules import HANDLE
 
 
@@ -50,7 +50,16 @@ def approve_plan(
     with record(plan, verb="plan approved", by=by) as recording:
         recording.add(snapshot)
         recording.change(plan, state=PlanState.APPROVED, approved_on=day, confirmed_on=today)
+    mark_approved(plan, content)
     return snapshot
+
+
+def mark_approved(plan: Plan, content: Content | None) -> None:
+    """Note which of the plan's objectives and texts stand in its newest approved version; it follows from the version."""
+    for rows, name, held in ((plan.placings, "objective", "objectives"), (plan.texts, "text", "texts")):
+        keys = [one["key"] for one in content[held]] if content else []
+        rows.update(is_approved=False)
+        rows.filter(**{f"{name}__key__in": keys}).update(is_approved=True)
 
 
 def _refuse_approval(plan: Plan, *, day: date, decision: Decision | None, decided_by: str, today: date) -> None:
@@ -88,4 +97,5 @@ def withdraw_approval(snapshot: PlanSnapshot, *, version: int, reason: str, by: 
     with record(plan, verb="plan approval withdrawn", by=by, reason=reason) as recording:
         recording.change(snapshot, withdrawn_on=today, withdrawn_reason=reason.strip()[:300])
         recording.change(plan, state=state, approved_on=before.day if before else None)
+    mark_approved(plan, before.content if before else None)
     return plan

@@ -15,8 +15,9 @@ from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.structure.operations.keys import free_key
 from hyte.planning.plans.choices import AgeGroup
-from hyte.planning.plans.models import Objective, Plan, PlanObjective, PlanText, SharedText
+from hyte.planning.plans.models import Action, Objective, Plan, PlanObjective, PlanText, SharedText
 from hyte.planning.plans.operations.plans import refuse_closed, split, tie_all
+from hyte.planning.plans.queries.terms import going_on
 from hyte.planning.plans.rules import EDIT
 
 TIES = ("themes", "focus_areas", "concerns", "indicators")
@@ -133,18 +134,21 @@ def take_out(placing: Placed, *, version: int, by: Principal) -> Plan:
     placing = lock(placing, version=version)
     plan = lock(placing.plan)
     refuse_closed(plan)
-    own = {"home_id": plan.home_id, "withdrawn_on": None}
-    if isinstance(placing, PlanObjective) and placing.objective.actions.filter(**own).exists():
-        others = placing.objective.placings.filter(home=plan.home_id).exclude(pk=placing.pk)
-        if not others.filter(plan__withdrawn_on__isnull=True).exists():
-            raise Refused(
-                _(
-                    "The area has actions under the objective, which would stand in no plan. Withdraw or move them first."
-                )
+    is_last = isinstance(placing, PlanObjective) and placing.objective_id not in going_on(plan)
+    if is_last and _unfinished_under(placing.objective, plan):
+        raise Refused(
+            _(
+                "The area has unfinished actions under the objective, which would stand in no plan that goes on. "
+                "Withdraw them or tell how they ended first."
             )
+        )
     with record(plan, verb="taken out of a plan", by=by, reason=str(placing.held)[:300]) as recording:
         recording.remove(placing)
     return plan
+
+
+def _unfinished_under(objective: Objective, plan: Plan) -> bool:
+    return Action.objects.live().filter(home=plan.home_id, objective=objective).unfinished().exists()
 
 
 @transaction.atomic

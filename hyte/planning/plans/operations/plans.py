@@ -15,6 +15,7 @@ from hyte.governance.structure.models import Body
 from hyte.governance.structure.operations.keys import free_key
 from hyte.planning.plans.choices import PLAN_NEXT, PlanState
 from hyte.planning.plans.models import ApprovalStep, Plan, PlanFamily
+from hyte.planning.plans.queries.terms import going_on, unfinished_actions
 from hyte.planning.plans.rules import EDIT, HANDLE
 
 Ties = Mapping[str, Iterable[models.Model]]
@@ -124,9 +125,11 @@ def set_path(plan: Plan, *, version: int, bodies: Sequence[Body], by: Principal)
 
 @transaction.atomic
 def move_plan(plan: Plan, *, version: int, state: str, by: Principal, reason: str = "") -> Plan:
-    """Take a plan a step on or back: into handling, back to a draft, to its end. Approving has its own operation."""
+    """Take a plan a step on or back: into handling, back to a draft. Its approval and its end have operations of their own."""
     require(by, HANDLE, plan)
     plan = lock(plan, version=version)
+    if state == PlanState.ENDED:
+        raise Refused(_("A plan ends by the change of its term, where it is told what becomes of everything in it."))
     if state not in PLAN_NEXT[PlanState(plan.state)] or state == PlanState.APPROVED:
         raise Refused(
             _("A plan that is %(now)s cannot become %(next)s.")
@@ -148,6 +151,14 @@ def withdraw_plan(plan: Plan, *, version: int, reason: str, by: Principal, today
         raise Refused(_("Give the reason."))
     if plan.snapshots.live().exists():
         raise Refused(_("The plan has been approved, so it is ended and not withdrawn."))
+    left = [action for action in unfinished_actions(plan) if action.objective_id not in going_on(plan)]
+    if left:
+        raise Refused(
+            _(
+                "These actions would stand in no plan: %(names)s. Withdraw them first, or place their objectives in another plan."
+            )
+            % {"names": "; ".join(map(str, left))}
+        )
     with record(plan, verb="withdrawn", by=by, reason=reason) as recording:
         recording.change(plan, withdrawn_on=today, withdrawn_reason=reason.strip()[:300])
     return plan

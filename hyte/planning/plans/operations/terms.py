@@ -13,7 +13,7 @@ from hyte.core.accounts.rules import Principal, require
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.planning.plans.choices import PLAN_NEXT, Fate, PlanState, Status
 from hyte.planning.plans.models import Action, Objective, Plan, PlanObjective, Progress, TermChoice
-from hyte.planning.plans.queries.terms import Line, left_hanging, lines_of, themes_after, undecided
+from hyte.planning.plans.queries.terms import Line, going_on, left_hanging, lines_of, themes_after, undecided
 from hyte.planning.plans.rules import CHANGE_TERM
 
 
@@ -57,13 +57,45 @@ def carry_over(plan: Plan, *, version: int, to: Plan, by: Principal, today: date
     carried = [line for line in lines if line.choice is not None and line.choice.fate == Fate.CARRY]
     with record(plan, verb="plan carried over", by=by, reason=str(new)[:300], also=[new]) as recording:
         _carry_objectives(recording, plan, new, carried)
-        for line in lines:
-            for action, choice in line.actions:
-                if choice is not None and choice.fate != Fate.CARRY:
-                    _end_action(recording, action, choice, by=by, today=today)
+        _end_actions(recording, lines, by=by, today=today)
         recording.change(new, supersedes=plan)
         recording.change(plan, state=PlanState.ENDED)
     return new
+
+
+@transaction.atomic
+def end_term(plan: Plan, *, version: int, by: Principal, today: date) -> Plan:
+    """End a plan that none follows; refuses while anything is undecided or is to go on in a plan that is not there."""
+    require(by, CHANGE_TERM, plan)
+    plan = lock(plan, version=version)
+    lines, elsewhere = lines_of(plan), going_on(plan)
+    _refuse_ending(plan)
+    _refuse_undecided(plan, lines)
+    homeless = [
+        line.placing.objective
+        for line in lines
+        if line.choice is not None and line.choice.fate == Fate.CARRY and line.placing.objective_id not in elsewhere
+    ]
+    if homeless:
+        raise Refused(
+            _("These are to go on and stand in no other plan: %(names)s. Carry the plan over to the next one.")
+            % {"names": "; ".join(map(str, homeless))}
+        )
+    with record(plan, verb="plan term ended", by=by) as recording:
+        _end_actions(recording, lines, by=by, today=today)
+        recording.change(plan, state=PlanState.ENDED)
+    return plan
+
+
+def _refuse_undecided(plan: Plan, lines: list[Line]) -> None:
+    open_ones = undecided(lines)
+    if open_ones:
+        raise Refused(_("Not decided yet: %(names)s.") % {"names": "; ".join(map(str, open_ones))})
+    hanging = left_hanging(plan, lines)
+    if hanging:
+        raise Refused(
+            _("These actions would go on without their objective: %(names)s.") % {"names": "; ".join(map(str, hanging))}
+        )
 
 
 def _refuse_carrying(plan: Plan, new: Plan, lines: list[Line]) -> None:
@@ -76,14 +108,7 @@ def _refuse_carrying(plan: Plan, new: Plan, lines: list[Line]) -> None:
         raise Refused(_("The next plan already follows another plan."))
     if plan.is_example != new.is_example:
         raise Refused(_("An invented example and a real plan do not follow one another."))
-    open_ones = undecided(lines)
-    if open_ones:
-        raise Refused(_("Not decided yet: %(names)s.") % {"names": "; ".join(map(str, open_ones))})
-    hanging = left_hanging(plan, lines)
-    if hanging:
-        raise Refused(
-            _("These actions would go on without their objective: %(names)s.") % {"names": "; ".join(map(str, hanging))}
-        )
+    _refuse_undecided(plan, lines)
     for line in lines:
         objective = line.placing.objective
         if line.choice is not None and line.choice.fate == Fate.CARRY and objective.home_id == plan.home_id:
@@ -118,6 +143,13 @@ def _carry_objectives(recording: Recording, plan: Plan, new: Plan, lines: list[L
                 **words,
             )
         )
+
+
+def _end_actions(recording: Recording, lines: list[Line], *, by: Principal, today: date) -> None:
+    for line in lines:
+        for action, choice in line.actions:
+            if choice is not None and choice.fate != Fate.CARRY:
+                _end_action(recording, action, choice, by=by, today=today)
 
 
 def _end_action(recording: Recording, action: Action, choice: TermChoice, *, by: Principal, today: date) -> None:

@@ -26,6 +26,7 @@ from hyte.planning.plans.models import (
     PlanSnapshot,
     Progress,
 )
+from hyte.planning.plans.models.plans import published_placing
 from hyte.planning.plans.queries.content import LANGUAGES, Content, content_of
 from hyte.planning.plans.queries.numbers import Followed, indicators_named, numbers_now, with_numbers
 
@@ -74,19 +75,18 @@ class ListedPlan:
 
 
 def listed_plans(area: Area, *, user: Any, day: date) -> list[ListedPlan]:
-    """The area's plans, those in force before those that have ended, with how much stands in each."""
+    """The area's plans, those in force before those that have ended, with how much stands in each as the reader sees it."""
+    seen = Q() if area.pk in worker_areas(user) else published_placing("placings__")
+    held = seen & Q(placings__objective__withdrawn_on=None)
+    under = Q(placings__objective__actions__home=area, placings__objective__actions__withdrawn_on=None)
     rows = (
         Plan.objects.visible_to(user)
         .live()
         .of(area)
         .select_related("home", "family__home")
         .annotate(
-            objectives=Count("placings__objective", distinct=True),
-            actions=Count(
-                "placings__objective__actions",
-                filter=Q(placings__objective__actions__home=area, placings__objective__actions__withdrawn_on=None),
-                distinct=True,
-            ),
+            objectives=Count("placings__objective", filter=held, distinct=True),
+            actions=Count("placings__objective__actions", filter=held & under, distinct=True),
         )
         .order_by("order", "-starts", "pk")
     )
@@ -309,7 +309,8 @@ def family_rows(family: PlanFamily, *, user: Any) -> list[FamilyRow]:
     """Every objective of the family's plans once: those that several plans share come first."""
     plans = list(Plan.objects.visible_to(user).live().filter(family=family).order_by("order", "pk"))
     held: dict[int, set[int]] = {}
-    for plan, objective in PlanObjective.objects.filter(plan__in=plans).values_list("plan_id", "objective_id"):
+    placings = PlanObjective.objects.visible_to(user).filter(plan__in=plans)
+    for plan, objective in placings.values_list("plan_id", "objective_id"):
         held.setdefault(objective, set()).add(plan)
     rows = Objective.objects.visible_to(user).live().filter(pk__in=held).select_related("home")
     ordered = sorted(rows, key=lambda row: (-len(held[row.pk]), str(row)))

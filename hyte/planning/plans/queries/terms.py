@@ -56,12 +56,7 @@ def undecided(lines: list[Line]) -> list[Any]:
 
 def left_hanging(plan: Plan, lines: list[Line]) -> list[Action]:
     """Actions that are to go on although their objective goes on in none of the area's plans."""
-    elsewhere = set(
-        PlanObjective.objects.filter(plan__home=plan.home_id, plan__withdrawn_on__isnull=True)
-        .exclude(plan=plan)
-        .exclude(plan__state=PlanState.ENDED)
-        .values_list("objective_id", flat=True)
-    )
+    elsewhere = going_on(plan)
     return [
         action
         for line in lines
@@ -71,6 +66,12 @@ def left_hanging(plan: Plan, lines: list[Line]) -> list[Action]:
         and (line.choice is None or line.choice.fate != Fate.CARRY)
         and line.placing.objective_id not in elsewhere
     ]
+
+
+def going_on(plan: Plan) -> set[int]:
+    """The objectives that stand in another of the area's plans that has not ended."""
+    others = PlanObjective.objects.filter(plan__home=plan.home_id, plan__withdrawn_on__isnull=True).exclude(plan=plan)
+    return set(others.exclude(plan__state=PlanState.ENDED).values_list("objective_id", flat=True))
 
 
 def themes_after(plan: Plan, objective: Objective, new: Plan) -> tuple[list[Theme], list[Theme]]:
@@ -103,14 +104,14 @@ def orphans(area_id: int) -> list[Any]:
     Unfinished actions of which no plan that goes on holds the objective, and objectives of an ended plan that has
     one after it, which neither go on there nor were ended or passed on.
     """
-    going_on = PlanObjective.objects.filter(
+    held = PlanObjective.objects.filter(
         objective=OuterRef("objective"), plan__home=area_id, plan__withdrawn_on__isnull=True
     ).exclude(plan__state=PlanState.ENDED)
-    ever = PlanObjective.objects.filter(objective=OuterRef("objective"), plan__home=area_id)
-    followed = ever.filter(plan__superseded_by__isnull=False, plan__state=PlanState.ENDED)
-    rows = Action.objects.live().filter(Exists(followed), home=area_id).unfinished()
-    lost_actions = rows.exclude(Exists(going_on)).select_related("home").order_by("pk")
-    on = PlanObjective.objects.filter(objective=OuterRef("objective"), plan__supersedes=OuterRef("plan"))
+    rows = Action.objects.live().filter(home=area_id).exclude(Exists(held)).unfinished()
+    lost_actions = rows.select_related("home").order_by("pk")
+    on = PlanObjective.objects.filter(
+        objective=OuterRef("objective"), plan__supersedes=OuterRef("plan"), plan__withdrawn_on__isnull=True
+    )
     decided = TermChoice.objects.filter(plan=OuterRef("plan"), objective=OuterRef("objective")).exclude(fate=Fate.CARRY)
     placings = PlanObjective.objects.filter(
         plan__home=area_id, plan__state=PlanState.ENDED, plan__superseded_by__isnull=False

@@ -20,6 +20,7 @@ from hyte.governance.structure.views.surroundings import surroundings
 from hyte.planning.plans.choices import PLAN_NEXT, PlanState
 from hyte.planning.plans.forms import actions as action_forms
 from hyte.planning.plans.forms import plans as forms
+from hyte.planning.plans.forms.tables import TableForm
 from hyte.planning.plans.models import Plan, PlanFamily, PlanSnapshot
 from hyte.planning.plans.paths import PATH_RULES
 from hyte.planning.plans.queries import monitoring, pages
@@ -57,6 +58,20 @@ PLACE_TEXT = RecordAct(
     _("Take in"),
     _("The text stands in the plan."),
 )
+TABLE = RecordAct(
+    "taulukosta",
+    EDIT,
+    TableForm,
+    _("Bring objectives and actions from a table"),
+    _("Read the table"),
+    _("The table was read. Look at what it would add; nothing is saved yet."),
+    _(
+        "A table as you have written it: a row for each action, with headings such as objective, action, in charge, schedule and "
+        "measure in any order. A merged or empty cell of an objective means the one above it. What has no field of its own "
+        "stays in the description, so nothing is lost."
+    ),
+    opens_made=True,
+)
 DESCRIBE = RecordAct(
     "muuta", EDIT, forms.DescribePlanForm, _("Change the plan's description"), _("Save"), _("The plan was changed.")
 )
@@ -71,6 +86,25 @@ APPROVE = RecordAct(
     _("The approval was recorded, and what the plan says was frozen."),
     _("What the plan says now is kept as it is. Later changes never alter it."),
 )
+WITHDRAW = RecordAct(
+    "peru",
+    EDIT,
+    forms.WithdrawPlanForm,
+    _("Withdraw the plan"),
+    _("Withdraw"),
+    _("The plan was withdrawn."),
+    _("Only for a plan that was recorded by mistake. One that is over is ended by the change of its term."),
+    is_grave=True,
+)
+FOUND = RecordAct(
+    "perhe",
+    EDIT,
+    forms.NewFamilyForm,
+    _("Begin a family of plans"),
+    _("Begin"),
+    _("The family was begun. Choose it in the description of each plan."),
+    opens_made=True,
+)
 WITHDRAW_APPROVAL = RecordAct(
     "peru-hyvaksynta",
     HANDLE,
@@ -81,16 +115,16 @@ WITHDRAW_APPROVAL = RecordAct(
     _("Only for an approval that was recorded by mistake. The plan returns to its handling."),
     is_grave=True,
 )
-ACTS = (ADD, PLACE, PLACE_TEXT, DESCRIBE, PATH, MOVE, APPROVE, WITHDRAW_APPROVAL)
 
 
 def acts_on(plan: Plan) -> tuple[RecordAct, ...]:
     """What can be done with a plan in its state."""
-    contents = (ADD, PLACE, PLACE_TEXT, DESCRIBE) if plan.is_open else ()
+    contents = (ADD, PLACE, PLACE_TEXT, TABLE, DESCRIBE) if plan.is_open else ()
     steps = (PATH, MOVE) if PLAN_NEXT[PlanState(plan.state)] else ()
     approving = (APPROVE,) if plan.state == PlanState.HANDLING else ()
     withdrawing = (WITHDRAW_APPROVAL,) if plan.state == PlanState.APPROVED else ()
-    return (*contents, *steps, *approving, *withdrawing)
+    mistaken = (WITHDRAW,) if plan.is_open and plan.approved_on is None and not plan.withdrawn_on else ()
+    return (*contents, *steps, *approving, *withdrawing, *mistaken)
 
 
 def show_plans(request: HttpRequest, area: Area) -> HttpResponse:
@@ -211,7 +245,12 @@ def act_on_plan(request: HttpRequest, area: Area, key: str, word: str) -> HttpRe
     act = next((act for act in acts_on(plan) if act.word == word), None)
     if act is None:
         raise Http404
-    return perform_act(request, act, plan, back=plan.get_absolute_url())
+    back = reverse("plans:plans", args=[area]) if act is WITHDRAW else plan.get_absolute_url()
+    return perform_act(request, act, plan, back=back)
+
+
+def found(request: HttpRequest, area: Area) -> HttpResponse:
+    return perform_act(request, FOUND, area, back=reverse("plans:plans", args=[area]), list_title=_("Plans"))
 
 
 def show_family(request: HttpRequest, area: Area, key: str) -> HttpResponse:

@@ -31,6 +31,17 @@ CARRY = RecordAct(
     opens_made=True,
 )
 
+END = RecordAct(
+    "paata",
+    CHANGE_TERM,
+    forms.EndForm,
+    _("End without a next plan"),
+    _("End the plan"),
+    _("The plan ended."),
+    _("For a plan that none follows. What was to end or to be passed on ends with its reason."),
+    is_grave=True,
+)
+
 
 def show_term(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """Everything that the end of the plan's term has to decide on, and what is still open."""
@@ -58,3 +69,8 @@ def choose(request: HttpRequest, area: Area, key: str, word: str, of: str) -> Ht
 def carry(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     plan = find_plan(request, area, key)
     return perform_act(request, CARRY, plan, back=reverse("plans:term", args=[area, plan.key]))
+
+
+def end(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+    plan = find_plan(request, area, key)
+    return perform_act(request, END, plan, back=plan.get_absolute_url())
