@@ -24,6 +24,7 @@ UNPACKED_LIMIT = 200 * 1024 * 1024
 MEMBERS_LIMIT = 5000
 LONGEST_HEADING = 200
 BOLD_HEADING = 90
+MOST_COLUMNS = 100
 MACROS = ("vbaproject.bin", "vbadata.xml")
 _HEADING = re.compile(r"^(?:heading|otsikko|rubrik|title|alaotsikko|subtitle)\s*(\d?)", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|sisluet|sisällysluettelo|innehåll)", re.IGNORECASE)
@@ -49,7 +50,7 @@ class EarlierPart:
 
 def read_document(content: bytes, *, name: str) -> list[EarlierPart]:
     """The document's parts in order; a file that is no sound Word document is refused with a sentence."""
-    _refuse_odd(content, name)
+    refuse_odd(content, name)
     try:
         document = Document(io.BytesIO(content))
     except Exception as error:  # a damaged package fails in many ways, and each means the same to the reader
@@ -65,7 +66,7 @@ def read_document(content: bytes, *, name: str) -> list[EarlierPart]:
     return parts
 
 
-def _refuse_odd(content: bytes, name: str) -> None:
+def refuse_odd(content: bytes, name: str) -> None:
     """What is not a Word document, has macros, is locked or would unpack into something huge."""
     ending = name.lower().rsplit(".", 1)[-1]
     if ending in {"docm", "dotm"}:
@@ -193,8 +194,18 @@ def _without_page(line: str) -> str:
 
 def _table(element: Any) -> Table:
     """The rows with any words in them; a table inside a cell is read as the cell's lines."""
-    rows = [[_cell(cell) for cell in _inner(row, "w:tc")] for row in _inner(element, "w:tr")]
+    rows = [_row(row) for row in _inner(element, "w:tr")]
     return [row for row in rows if any(row)]
+
+
+def _row(element: Any) -> list[str]:
+    """The cells of a row, each in its column: a cell that covers several is followed by empty ones."""
+    cells: list[str] = []
+    for cell in _inner(element, "w:tc"):
+        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        width = span.get(qn("w:val"), "1") if span is not None else "1"
+        cells += [_cell(cell), *[""] * (min(int(width), MOST_COLUMNS) - 1 if width.isdigit() else 0)]
+    return cells
 
 
 def _inner(element: Any, tag: str) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -12,6 +12,7 @@ from hyte.planning.reports.earlier_documents import EarlierPart, Table, bare
 
 ALIKE = 80  # of 100: from here on a heading is taken to mean the same
 CONTAINED = 0.9  # a heading that only holds the other's words is a weaker match than the same words
+HEAD_ROWS = 3  # of a table, among which its head is looked for
 SHORTEST = 4  # letters of a word by which headings may be matched
 
 # Words in the head of a column, as base forms, by what the column tells of an action.
@@ -71,25 +72,46 @@ def _best(heading: str, known: list[tuple[str, str]]) -> str:
 
 
 def actions_in(table: Table, *, language: str = "fi") -> list[EarlierAction]:
-    """The rows of a table of actions; none where its head does not say that it is one."""
-    if len(table) < 2:
-        return []
-    head = [set(_bases(cell, language).split()) for cell in table[0]]
-    at = next((place for place, words in enumerate(head) if words & NAME_WORDS), None)
-    if at is None or not any(words & OTHER_WORDS for place, words in enumerate(head) if place != at):
-        return []
-    return [_action(table[0], row, at) for row in table[1:] if at < len(row) and row[at].strip()]
+    """The rows of a table of actions; none where no row of its head says that it is one.
+
+    A row without a name of its own, as under a cell that several rows share, tells more of the action above it.
+    """
+    found: list[EarlierAction] = []
+    head, at, first = _parts_of(table, language)
+    for row in table[first:]:
+        name, rest = _named(row, at), _rest(head, row, at)
+        if name:
+            found.append(EarlierAction(name, rest))
+        else:
+            found[-1] = replace(found[-1], rest="\n".join(filter(None, [found[-1].rest, rest])))
+    return found
 
 
-def _action(head: list[str], row: list[str], at: int) -> EarlierAction:
-    rest = [
+def words_around(table: Table, *, language: str = "fi") -> Table:
+    """The rows of a table of actions that are in no action: those above its head, and below it before the first action."""
+    head, _at, first = _parts_of(table, language)
+    return [row for row in table[:first] if row is not head]
+
+
+def _parts_of(table: Table, language: str) -> tuple[list[str], int, int]:
+    """The head of a table of actions, the column that names them and the row of the first; its end where it is none."""
+    for number, row in enumerate(table[:HEAD_ROWS]):
+        words = [set(_bases(cell, language).split()) for cell in row]
+        at = next((place for place, one in enumerate(words) if one & NAME_WORDS), None)
+        if at is not None and any(one & OTHER_WORDS for place, one in enumerate(words) if place != at):
+            below = range(number + 1, len(table))
+            return row, at, next((place for place in below if _named(table[place], at)), len(table))
+    return [], 0, len(table)
+
+
+def _named(row: list[str], at: int) -> str:
+    return " ".join(row[at].split()) if at < len(row) else ""
+
+
+def _rest(head: list[str], row: list[str], at: int) -> str:
+    """Everything that a row says besides the name, each cell under its heading."""
+    return "\n".join(
         f"{head[place]}: {cell}" if place < len(head) and head[place] else cell
         for place, cell in enumerate(row)
         if place != at and cell.strip()
-    ]
-    return EarlierAction(" ".join(row[at].split()), "\n".join(rest))
-
-
-def as_text(table: Table) -> str:
-    """A table as lines, cell after cell."""
-    return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in table)
+    )

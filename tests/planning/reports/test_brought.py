@@ -19,10 +19,11 @@ from hyte.core.audit.recording import Refused
 from hyte.planning.plans.models import Action
 from hyte.planning.reports.choices import SectionState
 from hyte.planning.reports.earlier_documents import EarlierPart, read_document
-from hyte.planning.reports.matching import EarlierAction, Place, actions_in, matched
+from hyte.planning.reports.matching import EarlierAction, Place, actions_in, matched, words_around
 from hyte.planning.reports.models import DocumentImport, TemplateSection
 from hyte.planning.reports.operations import writing
 from hyte.planning.reports.operations.brought import Choices, bring_document, take_in_document
+from hyte.planning.reports.prose import as_lines, blocks_of
 from tests.factories import MunicipalityFactory, OrganisationFactory, acting, member
 from tests.factories.plans import objective_of, plan_of
 from tests.factories.reports import TODAY, report_of, template_of
@@ -178,6 +179,55 @@ def test_a_table_of_actions_is_known_by_its_head():
         EarlierAction("Ruoka-apu", "Vastuutaho: Seurakunta\nAikataulu: jatkuva"),
     ]
     assert actions_in([["Vuosi", "Asukkaita"], ["2024", "3 600"]]) == []
+
+
+def test_merged_cells_keep_their_columns_and_their_words():
+    """A title over the table, a name over two rows and a cell over two columns."""
+    rows = [
+        ["Ohjelma", "", "", ""],
+        [*HEAD, "Mittari"],
+        ["Kylätuvat", "Kunta", "2025", "Kävijät"],
+        ["", "Järjestö", "2026", ""],
+    ]
+    document = Document()
+    table = table_in(document, rows)
+    table.cell(0, 0).merge(table.cell(0, 3))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    table.cell(3, 2).merge(table.cell(3, 3))
+
+    (read,) = read_document(saved(document), name="vanha.docx")[0].blocks
+
+    assert read == rows
+    rest = "Vastuutaho: Kunta\nAikataulu: 2025\nMittari: Kävijät\nVastuutaho: Järjestö\nAikataulu: 2026"
+    assert actions_in(read) == [EarlierAction("Kylätuvat", rest)]
+    assert words_around(read) == [["Ohjelma", "", "", ""]]
+
+
+def test_what_is_in_no_action_of_a_table_stays_in_the_text(begun):
+    report, by = begun
+    objective = objective_of(plan=plan_of(report.home))
+    document = Document()
+    document.add_heading("Toteutetut toimenpiteet", level=1)
+    table_in(document, [["Ohjelma vuosille", "", ""], HEAD, *ROWS, ["", "Kaupunginosa", ""]])
+    brought = bring_document(report, upload_of(saved(document)), language="fi", by=by, today=TODAY)
+
+    taken(brought, by, objectives={(0, 0): objective})
+
+    assert "Ohjelma vuosille" in told(report)
+    assert "Ruoka-apu" not in told(report)
+    assert "Kaupunginosa" in Action.objects.get(name_fi="Ruoka-apu").description_fi
+
+
+def test_a_table_stays_a_table():
+    table = [["Vuosi", "Asukkaita | arvio"], ["2024", "3 600"], ["2025", ""]]
+
+    blocks = blocks_of(f"Alku.\n\n{as_lines(table)}\n\nToinen\n| ei taulukko |\nloppu")
+
+    assert [(one.text, [one.head, *one.rows]) for one in blocks] == [
+        ("Alku.", [[]]),
+        ("", table),
+        ("Toinen\n| ei taulukko |\nloppu", [[]]),
+    ]
 
 
 def test_every_word_of_the_document_is_found_after_it_was_taken_in(begun):

@@ -12,6 +12,7 @@ from hyte.planning.reports.content import Amount, MoneyRow, MoneyTable
 from hyte.planning.reports.documents.word import report_docx
 from hyte.planning.reports.operations import approving
 from hyte.planning.reports.queries.content import content_of
+from hyte.planning.reports.queries.verifying import verify_snapshot
 from hyte.planning.reports.shown import shown_report
 from tests.factories import DAY, MunicipalityFactory, acting
 from tests.factories.budgets import budget_of, class_of, line_of, phenomenon_of, share_of
@@ -140,6 +141,27 @@ def test_money_is_frozen_and_reads_alike_on_the_page_and_in_word(budget, client)
     page = client.get(snapshot.report.get_absolute_url()).content.decode()
     assert ["Talousarvio 2025" in page, "Uusi nimi" in page, "100,00–400,00" in page] == [True, False, True]
     assert report_docx(snapshot.read(), language="fi") == report_docx(snapshot.read(), language="fi")
+
+
+def test_verifying_tells_which_amounts_are_others_today(budget):
+    snapshot = approved_report(budget.home, kinds=("money",))
+    sound = verify_snapshot(snapshot)
+    Budget.objects.filter(pk=budget.pk).update(name_fi="Uusi nimi")
+    renamed = verify_snapshot(snapshot)
+    line_of(budget, "70.00")
+    found = verify_snapshot(snapshot)
+
+    assert (sound.amounts, sound.differences, renamed.differences) == (24, [], [])
+    with translation.override("en"):
+        told = {
+            (one.indicator.split(" (")[0], one.approved, one.computed) for one in verify_snapshot(snapshot).differences
+        }
+    assert told == {
+        ("In no exclusive phenomenon", "980.00", "1050.00"),
+        ("All lines", "1230.00", "1300.00"),
+        ("Of them untagged", "30.00", "100.00"),
+    }
+    assert len(found.differences) == 3
 
 
 def test_an_invented_budget_is_not_told_as_a_fact(budget):

@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx import Document
@@ -220,12 +221,68 @@ def test_a_layout_holds_only_its_marks(lines):
     assert layout_fault(plain_layout()) == ""
 
 
+def in_the_header(line, *lines):
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = line
+    for one in lines:
+        document.add_paragraph(one)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_the_contents_come_once_and_in_the_text_itself():
+    assert layout_fault(layout_with("{{ contents }}", "{{ contents }}"))
+    assert layout_fault(in_the_header("{{ contents }}"))
+    assert layout_fault(in_the_header("{{ contents }}", "{{ contents }}"))
+    assert layout_fault(in_the_header("{{ title }}", "{{ contents }}")) == ""
+
+
+def as_template(content):
+    """The same as Word saves a template (.dotx)."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for member in old.infolist():
+            new.writestr(member, old.read(member).replace(b"document.main+xml", b"template.main+xml"))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_taken"),
+    [
+        ("ilme.dotx", as_template(layout_with("Ilme", "{{ contents }}")), True),
+        ("ilme.docx", as_template(layout_with("Ilme", "{{ contents }}")), True),
+        ("ilme.dotm", layout_with("{{ contents }}"), False),
+        ("ilme.docx", b"PK broken", False),
+        ("ilme.doc", b"\xd0\xcf\x11\xe0", False),
+        ("ilme.docx", b"", False),
+    ],
+)
+def test_a_layout_is_brought_as_a_document_or_a_template(areas, name, content, is_taken):  # noqa: F811
+    _county, lahti, _sysma = areas
+    OrganisationFactory(home=lahti, kind="municipality")
+    report = reread(written(lahti))
+    values = {
+        "version": report.version,
+        "name": "Oma",
+        "file": ContentFile(content, name=name),
+        "by": SYSTEM,
+        "today": TODAY,
+    }
+
+    if not is_taken:
+        with pytest.raises(Refused):
+            layouts.bring_layout(report, **values)
+        return
+    layouts.bring_layout(report, **values)
+    made = jobs.make_file(reread(report), kind="docx", language="fi", by=SYSTEM, today=TODAY)
+    assert Document(made.open()).paragraphs[0].text == "Ilme"
+
+
 def test_a_report_is_given_out_in_the_areas_own_layout(areas):  # noqa: F811
     _county, lahti, _sysma = areas
     OrganisationFactory(home=lahti, kind="municipality")
     report = reread(written(lahti))
-    from django.core.files.base import ContentFile
-
     with pytest.raises(Refused):
         layouts.bring_layout(
             report,

@@ -17,8 +17,9 @@ from hyte.governance.structure.forms.acts import NONE, ActForm
 from hyte.planning.plans.models import Objective
 from hyte.planning.plans.rules import EDIT
 from hyte.planning.reports import models
-from hyte.planning.reports.matching import EarlierAction, actions_in, as_text
+from hyte.planning.reports.matching import EarlierAction, actions_in
 from hyte.planning.reports.operations import brought
+from hyte.planning.reports.prose import as_lines
 
 LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish"))]
 EXCERPT = 220
@@ -109,7 +110,7 @@ class TakeInForm(ActForm):
         words = "\n\n".join(block for block in part["blocks"] if isinstance(block, str))
         tables = [
             ShownTable(
-                as_text(block),
+                as_lines(block),
                 actions_in(block, language=language),
                 self[name] if (name := f"table-{at}-{number}") in self.fields else None,
             )

@@ -195,7 +195,7 @@ class BringLayoutForm(ActForm):
     """A Word document in the area's own look, for this report and those to come."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    file = forms.FileField(label=_("Word document"), widget=forms.ClearableFileInput(attrs={"accept": ".docx"}))
+    file = forms.FileField(label=_("Word document"), widget=forms.ClearableFileInput(attrs={"accept": ".docx,.dotx"}))
 
     def perform(self, *, by: Principal) -> ReportLayout:
         return layouts.bring_layout(self.record, by=by, today=timezone.localdate(), **self.cleaned_data)

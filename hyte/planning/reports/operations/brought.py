@@ -24,9 +24,10 @@ from hyte.planning.plans.operations.actions import add_action
 from hyte.planning.plans.queries.content import in_languages
 from hyte.planning.reports.choices import SectionState
 from hyte.planning.reports.earlier_documents import bare, read_document
-from hyte.planning.reports.matching import Place, actions_in, as_text, matched
+from hyte.planning.reports.matching import Place, actions_in, matched, words_around
 from hyte.planning.reports.models import DocumentImport, Report, Section
 from hyte.planning.reports.operations.writing import joined, refuse_closed
+from hyte.planning.reports.prose import as_lines
 from hyte.planning.reports.rules import WRITE
 
 LONGEST_NAME = 300
@@ -157,9 +158,14 @@ def _is_heading_of(part: Mapping[str, Any], section: Section) -> bool:
 
 
 def words_of(part: Mapping[str, Any], *, is_place: bool = False, without: set[int] | None = None) -> str:
-    """The words of a part: its heading, its texts, and its tables as lines, less those that became actions."""
-    blocks = [block for number, block in enumerate(part["blocks"]) if number not in (without or set())]
-    told = [block if isinstance(block, str) else as_text(block) for block in blocks]
+    """The words of a part: its heading, its texts, and its tables as lines, less the rows that became actions."""
+    told = []
+    for number, block in enumerate(part["blocks"]):
+        if isinstance(block, str):
+            told.append(block)
+        else:
+            is_made = number in (without or set())
+            told.append(as_lines(words_around(block, language=part["language"]) if is_made else block))
     return "\n\n".join(filter(None, ["" if is_place else part["heading"], *told]))
 
 

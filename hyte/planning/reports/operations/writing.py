@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import slug
 from hyte.core.audit.recording import Recording, Refused, lock, record
@@ -21,7 +22,7 @@ from hyte.knowledge.indicators.models import IndicatorSet
 from hyte.knowledge.indicators.queries.sets import sets_in_area
 from hyte.planning.plans.models import SharedText
 from hyte.planning.plans.queries.content import in_languages
-from hyte.planning.reports.choices import ReportState, SectionKind, SectionState
+from hyte.planning.reports.choices import ReportKind, ReportState, SectionKind, SectionState
 from hyte.planning.reports.models import Report, ReportLayout, ReportTemplate, Section, TemplateSection
 from hyte.planning.reports.operations.assigning import end_tasks
 from hyte.planning.reports.rules import LEAD, WRITE
@@ -62,8 +63,7 @@ def begin_report(
     require(by, LEAD, area)
     if previous is not None and (previous.home_id != area.pk or previous.withdrawn_on):
         raise Refused(_("The report before this one is one of %(area)s.") % {"area": area})
-    if template.withdrawn_on:
-        raise Refused(_("The template has been withdrawn."))
+    _refuse_template(template, area)
     asked = list(template.sections.live().order_by("order", "pk"))
     if not asked:
         raise Refused(_("The template has no sections yet."))
@@ -88,6 +88,16 @@ def begin_report(
         for order, one in enumerate(asked, start=1):
             _add_section(recording, report, one, order, before=_section_before(previous, one), usual=usual)
     return report
+
+
+def _refuse_template(template: ReportTemplate, area: Area) -> None:
+    """The country's templates serve every area, others their own; the region's report is made by the county."""
+    if template.withdrawn_on:
+        raise Refused(_("The template has been withdrawn."))
+    if template.home_id != area.pk and template.home.kind != AreaKind.COUNTRY:
+        raise Refused(_("The template belongs to another area."))
+    if template.kind == ReportKind.REGIONAL and area.kind == AreaKind.MUNICIPALITY:
+        raise Refused(_("The region's report is made by the county."))
 
 
 def _usual_set(area: Area, *, by: Principal, today: date) -> IndicatorSet | None:
@@ -215,6 +225,8 @@ def choose_source(
     for chosen in (indicator_set, shared):
         if chosen is not None and chosen.withdrawn_on:
             raise Refused(_("%(record)s has been withdrawn.") % {"record": chosen})
+    if shared is not None and shared.home_id != section.home_id and not shared.is_shared:
+        raise Refused(_("Its area does not offer it to others."))
     with in_language_of(section), record(section, verb="report section source chosen", by=by) as recording:
         recording.change(section, indicator_set=indicator_set, shared=shared)
     return section

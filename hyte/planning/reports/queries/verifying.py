@@ -17,8 +17,12 @@ from hyte.knowledge.indicators.queries.reading import newest_of_release
 from hyte.knowledge.stats.choices import Polarity
 from hyte.knowledge.stats.store.reading import Latest
 from hyte.knowledge.stats.store.releases import ReleaseBroken
-from hyte.planning.reports.content import Figure
+from hyte.planning.budgets.tallies import STAGES
+from hyte.planning.reports.content import Amount, Figure, MoneyRow, MoneyTable, ReportContent
 from hyte.planning.reports.models import ReportSnapshot
+from hyte.planning.reports.queries.freezing import PublishingReader
+from hyte.planning.reports.queries.money import money_tables
+from hyte.planning.reports.shown_money import shown_money
 
 TOLERANCE = 1e-9
 # What is computed again, by its name in the figure and in the store.
@@ -52,12 +56,16 @@ class Difference:
 
 @dataclass
 class Verification:
-    """What was found of one approved report: how many figures were computed again, what differs, and what is broken."""
+    """What was found of one approved report: how many figures and amounts were computed again, what differs, and what is broken.
+
+    Figures are computed from the releases, which never change; amounts of money from the area's budgets as they are today.
+    """
 
     report: str
     number: int
     sha256: str
     figures: int = 0
+    amounts: int = 0
     differences: list[Difference] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -91,7 +99,51 @@ def verify_snapshot(snapshot: ReportSnapshot) -> Verification:
             found.figures += len(rows)
         except ReleaseBroken as fault:
             found.faults.append(fault.sentence(_))
+    _compare_money(snapshot, content, found)
     return found
+
+
+def _compare_money(snapshot: ReportSnapshot, content: ReportContent, found: Verification) -> None:
+    """Hold the amounts against the budgets of the same years as they stand today."""
+    held = [(section.key, section.money) for section in content.sections if section.money]
+    if not held:
+        return
+    report = snapshot.report
+    now = money_tables(report, user=PublishingReader(report.home))
+    for key, tables in held:
+        for table in tables:
+            today = _same_table(table, now)
+            rows = {_row_of(one): one for one in today.rows} if today else {}
+            for row in table.rows:
+                found.amounts += len(STAGES)
+                found.differences += _of_amounts(key, table, row, rows.get(_row_of(row)))
+
+
+def _same_table(table: MoneyTable, now: Iterable[MoneyTable]) -> MoneyTable | None:
+    """The same table of today: of the budget of that name or, where it was named anew, of the only one of the year."""
+    alike = [one for one in now if (one.year, one.kind, one.group) == (table.year, table.kind, table.group)]
+    named = next((one for one in alike if one.budget == table.budget), None)
+    return named or (alike[0] if len(alike) == 1 else None)
+
+
+def _row_of(row: MoneyRow) -> tuple[str, str]:
+    return row.part, row.phenomenon
+
+
+def _of_amounts(section: str, table: MoneyTable, row: MoneyRow, now: MoneyRow | None) -> Iterable[Difference]:
+    """Where an amount, or its range, is another today; a row that is not there any more has none."""
+    told = shown_money(table)
+    name = str(told.rows[table.rows.index(row)].name)
+    for stage, head in zip(STAGES, told.heads, strict=True):
+        approved, computed = getattr(row, stage), getattr(now, stage) if now else None
+        if approved != computed:
+            yield Difference(section, name, told.title, head, _sum(approved), _sum(computed))
+
+
+def _sum(amount: Amount | None) -> str:
+    if amount is None or amount.value is None:
+        return ""
+    return amount.value if amount.low is None else f"{amount.value} ({amount.low}–{amount.high})"
 
 
 def _content_faults(snapshot: ReportSnapshot) -> Iterable[str]:

@@ -44,5 +44,8 @@ class Command(SpokenCommand):
             )
         for fault in found.faults:
             self.stdout.write(fault)
+        if found.amounts:
+            told = {"number": found.amounts}
+            self.stdout.write(_("%(number)s amounts of money held against the budgets of today.") % told)
         told = {"number": found.figures, "hash": found.sha256}
         self.stdout.write(_("%(number)s figures computed again. SHA-256 %(hash)s.") % told)
