@@ -38,12 +38,14 @@ def page() -> str:
     """The whole page, in English."""
     from django.utils import translation
 
-    from hyte.core.exchange.sheets import sheets
+    from hyte.core.exchange.sheets import books, sheets
 
     with translation.override("en"):
         parts = [INTRODUCTION]
         for sheet in sheets().values():
             parts.append(_section(sheet))
+        for book in books().values():
+            parts.append(_book(book))
     return "\n".join(parts)
 
 
@@ -60,6 +62,16 @@ def _section(sheet: Any) -> str:
         required = "yes" if column.required else ""
         lines.append(f"| `{column.name}` | {required} | {_cell(column.label)} | {_cell(column.accepted())} |")
     return "\n".join([*lines, ""])
+
+
+def _book(book: Any) -> str:
+    pages = ", ".join(f"[`{part}`](#{part})" for part in book.parts)
+    return f"""## {book.name}
+
+{book.title}: an XLSX file with a page for each of these sheets, called by the sheet's name: {pages}.
+A page that is not needed may be left out. The pages come in together or not at all, and a row of one page may name a row of another.
+It goes out on the plan's own page and goes in at *Tuo tiedosto*.
+"""
 
 
 def _joined(sheet: Any) -> str:
