@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -18,13 +17,23 @@ from hyte.governance.structure.raster import FAMILY, font_files
 from hyte.planning.plans.queries.pages import Words
 from hyte.planning.reports.content import ReportContent
 from hyte.planning.reports.documents.pdf import Progress
-from hyte.planning.reports.shown import ShownReport, ShownSection, ShownStep, shown_report
+from hyte.planning.reports.documents.word_layout import (
+    TABLE_TEXT,
+    column_widths,
+    describe,
+    draw_lines,
+    mark_language,
+    opened,
+    plain_layout,
+    settled,
+    text_width,
+)
+from hyte.planning.reports.shown import ShownSection, ShownStep, shown_report
+from hyte.planning.reports.shown_money import ShownAmount
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-_PLACE = "hyte-contents-here"
-_MADE = (1980, 1, 1, 0, 0, 0)  # the earliest time that the format knows
 _SHARPNESS, _CHART_WIDTH = 2.0, 13.5  # centimetres
 
 Cells = Sequence[str]
@@ -41,72 +50,17 @@ def report_docx(
     """A report in a language as a Word document; one that is not approved is marked a draft."""
     with translation.override(language):
         report = shown_report(content)
-        document, place = _opened(report, layout or plain_layout(), approved_on)
+        document, place = opened(report, layout or plain_layout(), approved_on)
         writer = _Writer(document, place, progress=progress, charts=report.charts)
         if report.foreign:
             writer.paragraph(_("In another language only:") + f" {', '.join(report.foreign)}.")
         for section in report.sections:
             writer.section(section)
         place.getparent().remove(place)
-        _describe(document, report, approved_on or content.last)
+        describe(document, report, approved_on or content.last)
         stream = io.BytesIO()
         document.save(stream)
-    return _settled(stream.getvalue())
-
-
-def plain_layout() -> bytes:
-    """The look that a report has where the area has brought none of its own."""
-    from docx import Document
-    from docx.shared import Cm, Pt
-
-    document = Document()
-    document.styles["Normal"].font.name = "Calibri"
-    document.styles["Normal"].font.size = Pt(11)
-    for section in document.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-    document.sections[0].footer.paragraphs[0].text = "{{ area }} · {{ title }} · {{ state }}"
-    document.add_paragraph("{{ area }}")
-    document.add_paragraph("{{ title }}", style="Title")
-    document.add_paragraph("{{ kind }}, {{ period }}")
-    document.add_paragraph("{{ state }}")
-    document.add_paragraph("{{ contents }}")
-    stream = io.BytesIO()
-    document.save(stream)
-    return _settled(stream.getvalue())
-
-
-def _opened(report: ShownReport, layout: bytes, approved_on: date | None) -> tuple[DocumentType, Any]:
-    """The layout with the report's name filled in, and the place where its contents come."""
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
-
-    template = DocxTemplate(io.BytesIO(layout))
-    words = {
-        "title": str(report.title),
-        "area": str(report.area),
-        "kind": str(report.kind).capitalize(),
-        "period": f"{shown_day(report.first)}–{shown_day(report.last)}",
-        "state": " ".join(_state(report, approved_on)),
-        "contents": _PLACE,
-    }
-    template.render(words, jinja_env=SandboxedEnvironment(autoescape=True))
-    document: DocumentType = template.docx
-    place = next(one for one in document.element.body.iter() if one.tag.endswith("}p") and _PLACE in _text_of(one))
-    return document, place
-
-
-def _text_of(paragraph: Any) -> str:
-    return "".join(one.text or "" for one in paragraph.iter() if one.tag.endswith("}t"))
-
-
-def _state(report: ShownReport, approved_on: date | None) -> Iterable[str]:
-    if approved_on:
-        yield _("Approved %(day)s.") % {"day": shown_day(approved_on)}
-    else:
-        yield _("Draft, not approved.")
-    if report.is_example:
-        yield _("Invented example.")
+    return settled(stream.getvalue())
 
 
 class _Writer:
@@ -116,6 +70,7 @@ class _Writer:
         self.document, self.place, self.progress, self.charts = document, place, progress, charts
         self.drawn = 0
         self._styles = {style.name for style in document.styles}
+        self.width = text_width(document)
 
     def section(self, one: ShownSection) -> None:
         self.heading(one.title, 1)
@@ -147,7 +102,7 @@ class _Writer:
             [
                 (
                     figure.name,
-                    f"{figure.value} ({figure.limits})" if figure.limits else figure.value,
+                    f"{figure.value}\n({figure.limits})" if figure.limits else figure.value,
                     figure.period,
                     figure.reference or "–",
                     f"{figure.light.sign} {figure.light.word}".strip(),
@@ -159,14 +114,18 @@ class _Writer:
         for figure in one.figures:
             if not (figure.sentence or figure.has_chart):
                 continue
-            self.heading(f"{figure.name}, {figure.unit.unit}" if figure.unit.unit else figure.name, 2)
+            self.heading(Words(", ".join(filter(None, (figure.name, figure.unit.unit))), figure.name.code), 2)
             if figure.sentence:
-                self.paragraph(figure.sentence)
+                self.paragraph(figure.sentence, is_held=figure.has_chart)
             if figure.is_unread:
-                self.paragraph(_("Made from the numbers, not read by a person"))
+                self.paragraph(_("Made from the numbers, not read by a person"), is_held=figure.has_chart)
             if figure.has_chart:
                 self.picture(figure.chart, figure.words)
-                self.table([period for period, _value in figure.years], [[value for _period, value in figure.years]])
+                self.table(
+                    [period for period, _value in figure.years],
+                    [[value for _period, value in figure.years]],
+                    numbers=range(len(figure.years)),
+                )
 
     def concerns(self, one: ShownSection) -> None:
         rows = [
@@ -185,14 +144,18 @@ class _Writer:
             self.heading(plan, 2)
             for objective in objectives:
                 self.heading(objective["name"], 3)
+                shared = _("Shared objective of the region.") if objective["is_shared"] else ""
+                told = ". ".join(filter(None, (objective["theme"], shared)))
+                if told:
+                    self.paragraph(told, is_held=True)
                 if objective["local_words"]:
-                    self.paragraph(" ".join([_("Here:"), objective["local_words"]]))
+                    self.paragraph(" ".join([_("Here:"), objective["local_words"]]), is_held=True)
                 rows = [
                     (
                         action["name"],
                         action["in_charge"] or "–",
                         shown_day(action["ends"]) or "–",
-                        ": ".join(part for part in (str(action["status_words"]), action["stands"]) if part) or "–",
+                        _how_it_goes(action),
                     )
                     for action in objective["actions"]
                 ]
@@ -202,41 +165,32 @@ class _Writer:
 
     def money(self, one: ShownSection) -> None:
         for table in one.money:
-            self.paragraph(table.title)
-            rows = [(row.name, *(amount.words for _head, amount in row.amounts)) for row in table.rows]
-            self.table((_("Phenomenon"), *table.heads), rows)
+            self.paragraph(table.title, is_held=True)
+            rows = [(row.name, *(_amount(amount) for _head, amount in row.amounts)) for row in table.rows]
+            self.table((_("Phenomenon"), *table.heads), rows, numbers=range(1, 1 + len(table.heads)))
             self.paragraph(table.source_words)
         if one.without_money:
             self.paragraph(one.without_money)
 
     def steps(self, steps: Sequence[ShownStep]) -> None:
         heads = (_("Body"), _("Part"), _("Asked"), _("What it stated and what that changed"), _("Decision"))
-        self.table(
-            heads,
-            [
-                (
-                    step.body,
-                    str(step.part).capitalize(),
-                    shown_day(step.asked_on) or step.not_asked_reason or "–",
-                    "\n".join(part for part in (step.statement, step.effect) if part) or "–",
-                    " ".join(
-                        part for part in (str(step.decision), shown_day(step.decided_on), step.case_number) if part
-                    )
-                    or "–",
-                )
-                for step in steps
-            ],
-        )
+        self.table(heads, [_step(step) for step in steps])
 
     def heading(self, text: str, level: int) -> None:
         name = f"Heading {level}"
-        paragraph = self._put(self.document.add_paragraph(str(text), style=name if name in self._styles else None))
+        paragraph = self.paragraph(text, style=name)
+        paragraph.paragraph_format.keep_with_next = True
         if name not in self._styles:
             for run in paragraph.runs:
                 run.bold = True
 
-    def paragraph(self, text: str, *, style: str | None = None) -> Any:
-        return self._put(self.document.add_paragraph(str(text), style=style if style in self._styles else None))
+    def paragraph(self, text: str, *, style: str | None = None, is_held: bool = False) -> Any:
+        """A paragraph, marked when it is in another language; one that is held stands on the page of what comes next."""
+        paragraph = self.document.add_paragraph(str(text), style=style if style in self._styles else None)
+        if is_held:
+            paragraph.paragraph_format.keep_with_next = True
+        _mark(paragraph, text)
+        return self._put(paragraph)
 
     def prose(self, text: Words) -> None:
         """Words that people wrote; those in another language say so and are marked as of that language."""
@@ -244,32 +198,52 @@ class _Writer:
             self.paragraph(_("Only in this language: %(language)s") % {"language": language_name(text.code)})
         for part in re.split(r"\n\s*\n", text.strip()):
             if part:
-                paragraph = self.paragraph(part)
-                if text.attribute:
-                    _mark_language(paragraph, text.code)
+                self.paragraph(Words(part, text.code))
 
-    def table(self, heads: Cells, rows: Sequence[Cells]) -> None:
-        """A table whose first row is its heading and comes again on each page; nothing for no rows."""
+    def table(self, heads: Cells, rows: Sequence[Cells], *, numbers: Collection[int] = ()) -> None:
+        """A table whose first row is its heading and comes again on each page; nothing for no rows.
+
+        The columns of numbers are told by their places.
+        """
         if not rows:
             return
         style = "Table Grid" if "Table Grid" in self._styles else None
         table = self.document.add_table(rows=1 + len(rows), cols=len(heads), style=style)
-        for place, cells in enumerate([heads, *rows]):
-            for cell, text in zip(table.rows[place].cells, cells, strict=True):
-                cell.text = str(text)
-        for cell in table.rows[0].cells:
-            for run in cell.paragraphs[0].runs:
-                run.bold = True
-        _repeat(table.rows[0])
+        table.autofit = False
+        if style is None:
+            draw_lines(table)
+        widths = column_widths([heads, *rows], whole=self.width)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for place, texts in enumerate([heads, *rows]):
+            row = table.rows[place]
+            for column, (cell, width, text) in enumerate(zip(row.cells, widths, texts, strict=True)):
+                cell.width = width
+                self._fill(cell.paragraphs[0], text, is_head=place == 0, is_number=column in numbers)
+            _keep_whole(row, is_head=place == 0)
         self._put(table)
         self.paragraph("")  # Word joins tables that touch one another
+
+    def _fill(self, paragraph: Any, text: str, *, is_head: bool, is_number: bool) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+        paragraph.style = self.document.styles[TABLE_TEXT]
+        run = paragraph.add_run(str(text))
+        _mark(paragraph, text)
+        if is_head:
+            run.bold = True
+            paragraph.paragraph_format.keep_with_next = True
+        if is_number:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def picture(self, svg: SafeString, words: str) -> None:
         from docx.shared import Cm
 
-        shape = self.document.add_picture(io.BytesIO(_png(svg)), width=Cm(_CHART_WIDTH))
+        shape = self.document.add_picture(io.BytesIO(_png(svg)), width=min(Cm(_CHART_WIDTH), self.width))
         shape._inline.docPr.set("descr", words)
-        self._put(self.document.paragraphs[-1])
+        paragraph = self.document.paragraphs[-1]
+        paragraph.paragraph_format.keep_with_next = True
+        self._put(paragraph)
         self.drawn += 1
         if self.progress:
             self.progress(self.drawn, self.charts + 1)
@@ -279,20 +253,43 @@ class _Writer:
         return made
 
 
-def _mark_language(paragraph: Any, code: str) -> None:
+def _amount(amount: ShownAmount) -> str:
+    """Euros, and under them their range in two lines: a line is parted nowhere inside a number."""
+    return "\n".join(filter(None, (amount.text, amount.span.replace("–", "–\n"))))
+
+
+def _how_it_goes(action: dict[str, Any]) -> str:
+    told = ": ".join(filter(None, (str(action["status_words"]).capitalize(), action["stands"])))
+    return " ".join(filter(None, (told, shown_day(action["reported_on"])))) or "–"
+
+
+def _step(step: ShownStep) -> Cells:
+    not_asked = _("Not asked:") + f" {step.not_asked_reason}" if step.not_asked_reason else ""
+    stated = f"{shown_day(step.answered_on)}: {step.statement}" if step.answered_on else ""
+    changed = _("What it changed:") + f" {step.effect}" if step.effect else ""
+    decided = (str(step.decision).capitalize(), shown_day(step.decided_on), step.case_number)
+    return (
+        step.body,
+        str(step.part).capitalize(),
+        shown_day(step.asked_on) or not_asked or "–",
+        "\n".join(filter(None, (stated, changed))) or "–",
+        " ".join(filter(None, decided)) or "–",
+    )
+
+
+def _mark(paragraph: Any, text: str) -> None:
+    """What is in another language than the report says so to whoever reads it aloud."""
+    if isinstance(text, Words) and text.attribute:
+        for run in paragraph.runs:
+            mark_language(run._element, text.code)
+
+
+def _keep_whole(row: Any, *, is_head: bool) -> None:
+    """A row stays on one page; the heading comes again on each."""
     from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
 
-    for run in paragraph.runs:
-        mark = OxmlElement("w:lang")
-        mark.set(qn("w:val"), {"fi": "fi-FI", "sv": "sv-FI"}.get(code, code))
-        run._element.get_or_add_rPr().append(mark)
-
-
-def _repeat(row: Any) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for mark in ("w:cantSplit", *(("w:tblHeader",) if is_head else ())):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
 def _png(svg: SafeString) -> bytes:
@@ -309,22 +306,3 @@ def _png(svg: SafeString) -> bytes:
             font_family=FAMILY,
         )
     )
-
-
-def _describe(document: DocumentType, report: ShownReport, day: date) -> None:
-    told = document.core_properties
-    told.title, told.author, told.last_modified_by = str(report.title), str(report.area), str(report.area)
-    told.created = told.modified = datetime.combine(day, time())
-    told.comments = ""
-    told.language = translation.get_language() or ""
-
-
-def _settled(package: bytes) -> bytes:
-    """The same package with the times of its parts fixed, so that the same parts give the same bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in old.infolist():
-            part = zipfile.ZipInfo(member.filename, _MADE)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(member))
-    return stream.getvalue()
