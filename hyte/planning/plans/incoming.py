@@ -99,7 +99,7 @@ class _Pages:
         name, more = _named(words)
         key = self._key(name, Objective)
         theme = self.themes.get(_same(row.theme), "")
-        told = [more, f"{_('Theme')}: {row.theme}" if row.theme and row.objective and not theme else ""]
+        told = [more, _told(_("Theme"), row.theme) if row.theme and row.objective and not theme else ""]
         cells = {**self._of(key, name), "description": "\n".join(filter(None, told)), "themes": theme}
         self.known[_same(words)] = key
         self.new[key] = cells
@@ -129,16 +129,16 @@ class _Pages:
         if days:
             cells["starts"], cells["ends"] = (day.isoformat() if day else "" for day in days)
         elif row.when:
-            told.append(f"{_('Schedule')}: {row.when}")
+            told.append(_told(_("Schedule"), row.when))
         if action and (who in self.posts or who in self.units):
             cells["post"], cells["unit"] = self.posts.get(who, ""), self.units.get(who, "")
         elif row.who:
-            told.append(f"{_('In charge')}: {row.who}")
+            told.append(_told(_("In charge"), row.who))
         if sum_:
             cells["money"] = sum_
         elif row.money:
-            told.append(f"{_('Money')}: {row.money}")
-        told += [f"{heading}: {words}" if heading else words for heading, words in row.rest]
+            told.append(_told(_("Money"), row.money))
+        told += [_told(heading, words) if heading else words for heading, words in row.rest]
         cells["description"] = "\n".join(filter(None, told))
         for line in lines_in(row.measure):
             self._measure(line, objective=objective, action=action)
@@ -195,3 +195,7 @@ def _named(words: str) -> tuple[str, str]:
     """A name that fits its field, and the whole of it where it does not."""
     name = " ".join(words.split())
     return (name, "") if len(name) <= LONGEST_NAME else (f"{name[: LONGEST_NAME - 1]}…", words)
+
+
+def _told(heading: Any, words: str) -> str:
+    return f"{heading}: {words}"

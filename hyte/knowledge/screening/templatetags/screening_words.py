@@ -13,8 +13,12 @@ register = Library()
 
 @register.filter
 def percent(value: float | None) -> str:
-    """A share of 0 to 1 in per cent with one decimal; nothing for none."""
-    return "" if value is None else f"{formats.number_format(round(value * 100, 1), 1)}\u00a0%"
+    """A share of 0 to 1 in per cent with one decimal; nothing for none. What is not zero is never written as zero."""
+    if value is None:
+        return ""
+    if 0 < value < 0.0005:  # would be rounded to 0,0
+        return _("under %(limit)s %%") % {"limit": formats.number_format(0.1, 1)}
+    return f"{formats.number_format(round(value * 100, 1), 1)}\u00a0%"
 
 
 @register.filter
