@@ -18,12 +18,14 @@ from hyte.core.audit.operations import undo
 from hyte.core.audit.recording import Refused
 from hyte.planning.plans.models import Action
 from hyte.planning.reports.choices import SectionState
+from hyte.planning.reports.documents.word import report_docx
 from hyte.planning.reports.earlier_documents import EarlierPart, read_document
 from hyte.planning.reports.matching import EarlierAction, Place, actions_in, matched, words_around
 from hyte.planning.reports.models import DocumentImport, TemplateSection
 from hyte.planning.reports.operations import writing
 from hyte.planning.reports.operations.brought import Choices, bring_document, take_in_document
 from hyte.planning.reports.prose import as_lines, blocks_of
+from hyte.planning.reports.queries.content import content_of
 from tests.factories import MunicipalityFactory, OrganisationFactory, acting, member
 from tests.factories.plans import objective_of, plan_of
 from tests.factories.reports import TODAY, report_of, template_of
@@ -398,3 +400,20 @@ def test_who_may_not_write_brings_nothing(begun):
         bring_document(report, upload_of(old_report()), language="fi", by=acting(report.home, "reader"), today=TODAY)
 
     assert DocumentImport.objects.count() == 0
+
+
+def test_a_table_in_the_text_is_a_table_on_the_page_and_in_word(begun, client):
+    report, by = begun
+    section = report.sections.get(order=1)
+    text = f"Väestö:\n{as_lines([['Vuosi', 'Asukkaita'], ['2025', '3 600']])}\nLopuksi."
+    writing.write_section(section, version=section.version, words={"text_fi": text}, by=by)
+    client.force_login(by.user)
+
+    page = client.get(report.get_absolute_url()).content.decode()
+    document = Document(io.BytesIO(report_docx(content_of(report, user=by.user, today=TODAY), language="fi")))
+
+    assert '<th scope="col">Asukkaita</th>' in page
+    assert "| 2025 |" not in page
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells == [["Vuosi", "Asukkaita"], ["2025", "3 600"]]
+    assert {"Väestö:", "Lopuksi."} <= {one.text for one in document.paragraphs}

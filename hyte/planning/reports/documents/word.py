@@ -28,6 +28,7 @@ from hyte.planning.reports.documents.word_layout import (
     settled,
     text_width,
 )
+from hyte.planning.reports.prose import blocks_of
 from hyte.planning.reports.shown import ShownSection, ShownStep, shown_report
 from hyte.planning.reports.shown_money import ShownAmount
 
@@ -196,9 +197,13 @@ class _Writer:
         """Words that people wrote; those in another language say so and are marked as of that language."""
         if text.attribute:
             self.paragraph(_("Only in this language: %(language)s") % {"language": language_name(text.code)})
-        for part in re.split(r"\n\s*\n", text.strip()):
-            if part:
-                self.paragraph(Words(part, text.code))
+        for block in blocks_of(text):
+            if block.head:
+                head, *rows = [[Words(cell, text.code) for cell in row] for row in (block.head, *block.rows)]
+                self.table(head, rows)
+            for part in re.split(r"\n\s*\n", block.text):
+                if part:
+                    self.paragraph(Words(part, text.code))
 
     def table(self, heads: Cells, rows: Sequence[Cells], *, numbers: Collection[int] = ()) -> None:
         """A table whose first row is its heading and comes again on each page; nothing for no rows.
