@@ -25,6 +25,7 @@ from hyte.core.areas.text import shown_day, shown_number
 SEPARATOR = "|"
 LANGUAGES = ("fi", "sv", "en")
 MOST = 10**12  # the registers keep fourteen digits, two of them decimals
+FIRST_YEAR = 1900  # workbooks count days from it, and not the first of them as the calendar does
 
 
 KeyToId = Callable[[type[models.Model], str], int | None]
@@ -43,6 +44,10 @@ class BrokenCell:
 
 class MergedCell(BrokenCell):
     """A part of a merged cell other than its first: the value stands there."""
+
+
+class PerCent(float):
+    """A number that the spreadsheet program shows as per cent: what is read as 0,4 in the file stands in the cell as 40 %."""
 
 
 class CellFault(Exception):
@@ -112,6 +117,10 @@ class Column:
         """A written cell as a page shows it."""
         return cell
 
+    def in_workbook(self, cell: str) -> str | date | Decimal:
+        """A written cell as a workbook keeps it, so that days are sorted and numbers added up; else text."""
+        return cell
+
     def references(self, value: Any) -> list[tuple[type[models.Model], str]]:
         """The records, by model and key, that a value names."""
         return []
@@ -151,11 +160,18 @@ def cell_text(cell: Any) -> str:
         return ""
     if isinstance(cell, datetime):
         return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, PerCent):
+        return f"{cell * 100:.15g} %"
+    if isinstance(cell, float):
+        # Spreadsheet programs keep fifteen digits; what follows them is how the number is stored, as in 0,30000000000000004.
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
     text = str(cell).strip()
     # A CSV written by us puts an apostrophe before what a spreadsheet program would run as a formula.
     return text[1:] if re.match(r"'[=+\-@]", text) else text
+
+
+def _number_or_text(cell: str) -> str | Decimal:
+    return Decimal(cell) if re.fullmatch(r"-?\d+(\.\d+)?", cell) else cell
 
 
 class Text(Column):
@@ -204,6 +220,13 @@ class Day(Column):
     def in_words(self, cell: str) -> str:
         return shown_day(date.fromisoformat(cell)) if cell else ""
 
+    def in_workbook(self, cell: str) -> str | date:
+        try:
+            day = date.fromisoformat(cell)
+        except ValueError:
+            return cell
+        return day if day.year > FIRST_YEAR else cell
+
 
 class Whole(Column):
     def accepted(self) -> str:
@@ -217,6 +240,9 @@ class Whole(Column):
             raise CellFault(_("“%(text)s” is not a whole number") % {"text": text[:40]}, self.accepted())
         return int(text)
 
+    def in_workbook(self, cell: str) -> str | Decimal:
+        return _number_or_text(cell)
+
 
 class Number(Column):
     def accepted(self) -> str:
@@ -227,7 +253,7 @@ class Number(Column):
 
     def read(self, text: str) -> Decimal:
         try:
-            number = Decimal(re.sub(r"[\s\u00a0]", "", text).replace(",", "."))
+            number = Decimal(re.sub(r"\s", "", text).replace(",", ".").replace("\u2212", "-"))
             if not number.is_finite() or abs(number) >= MOST:
                 raise InvalidOperation
             return number.quantize(Decimal("0.01"))
@@ -239,6 +265,19 @@ class Number(Column):
 
     def in_words(self, cell: str) -> str:
         return shown_number(Decimal(cell)) if cell else ""
+
+    def in_workbook(self, cell: str) -> str | Decimal:
+        return _number_or_text(cell)
+
+
+class Percent(Number):
+    """A number of per cent, with or without its sign."""
+
+    def accepted(self) -> str:
+        return _("per cent as a number, for example 12,4 or 12,4 %")
+
+    def read(self, text: str) -> Decimal:
+        return super().read(text.removesuffix("%"))
 
 
 _YES = {"yes", "kyllä", "k", "ja", "x", "1", "true", "tosi", "on"}

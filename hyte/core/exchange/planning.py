@@ -243,7 +243,8 @@ def _is_placed(row: Row, sheet: Sheet, areas: dict[str, int | None]) -> bool:
 def _check_home(row: Row, sheet: Sheet, plan: Plan, fault: Fault, allowed: dict[Any, bool]) -> None:
     """A row has a home, keeps the one it has, and the home is one where the user has the right."""
     home = home_of(row, plan)
-    if row.obj is not None and "home" in row.changed:
+    # A row whose home is that of what it belongs to is not taken to another area by naming another's.
+    if row.obj is not None and ("home" in row.changed or (row.given and getattr(row.obj, "home_id", home) != home)):
         _refuse_taken(row, sheet, plan, fault, _("the record's own home area"))
         return
     if home is None and not row.values.get("home") and sheet.has_home:

@@ -8,11 +8,13 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hyte.core.exchange.columns import BrokenCell, MergedCell
+from hyte.core.exchange.columns import BrokenCell, MergedCell, PerCent
 from hyte.core.exchange.shapes import Sheet
 
 MAX_UNPACKED = 100 * 1024 * 1024
@@ -155,6 +157,8 @@ def _value(cell: Any) -> Any:
         return BrokenCell(_("the spreadsheet program shows the error %(error)s") % {"error": cell.value})
     if cell.data_type == "f":
         return BrokenCell(_("the formula has no saved result; paste the value in its place"))
+    if cell.data_type == "n" and cell.value is not None and "%" in (cell.number_format or ""):
+        return PerCent(cell.value)
     return cell.value
 
 
@@ -230,12 +234,18 @@ def write_book(pages: Iterable[tuple[Sheet, str, Iterable[Iterable[str]]]]) -> b
 def _write_page(book: Any, sheet: Sheet, title: str, rows: Iterable[Iterable[str]]) -> None:
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "data")
     bold = book.add_format({"bold": True, "bottom": 1})
+    days = book.add_format({"num_format": "d.m.yyyy", "align": "left"})
     for number, column in enumerate(sheet.columns):
         page.write_string(0, number, column.name, bold)
         page.write_comment(0, number, f"{column.label}: {column.accepted()}"[:1000], {"x_scale": 2})
         page.set_column(number, number, 36 if column.name in {"name", "title", "source"} else 18)
     page.freeze_panes(1, 1)
     for line, row in enumerate(rows, start=1):
-        for number, cell in enumerate(row):
-            if cell:
-                page.write_string(line, number, cell)
+        for number, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+            kept = column.in_workbook(cell)
+            if isinstance(kept, date):
+                page.write_datetime(line, number, kept, days)
+            elif isinstance(kept, Decimal):
+                page.write_number(line, number, kept)
+            elif kept:
+                page.write_string(line, number, kept)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hyte.core.exchange.columns import CellFault, Choice, Column, Day, Number, Text, YesNo
+from hyte.core.exchange.columns import CellFault, Choice, Column, Day, Percent, Text, YesNo
 from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import COMMON, CONFIRMED, HOME, KEY_COLUMN, SOURCE, register
@@ -156,7 +156,7 @@ register(
             KEY_COLUMN,
             PROGRAMME,
             Choice("measure", choices=TargetMeasure, required=True),
-            Number("percent", required=True),
+            Percent("percent", required=True),
             Day("day", required=True),
             HOME,
             CONFIRMED,
@@ -173,8 +173,8 @@ register(
             KEY_COLUMN,
             PROGRAMME,
             Text("told_on", required=True),
-            Number("risk_percent"),
-            Number("coverage_percent"),
+            Percent("risk_percent"),
+            Percent("coverage_percent"),
             Count("screens"),
             Count("sites"),
             Text("base_words"),

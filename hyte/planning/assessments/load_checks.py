@@ -45,8 +45,15 @@ def check_assessments(rows: list[Row], plan: Plan) -> Iterable[Fault]:
 
 
 def check_parts(rows: list[Row], plan: Plan) -> Iterable[Fault]:
-    """Parts of an assessment change only until the decision."""
+    """Parts of an assessment change only until the decision, and stay in it."""
+    yield from _moved(rows, "assessment")
     yield from _closed(rows, plan, "assessment")
+
+
+def _moved(rows: list[Row], name: str) -> Iterable[Fault]:
+    for row in rows:
+        if name in row.changed:
+            yield row, name, _("the row belongs to another record"), row.before[name]
 
 
 def _closed(rows: list[Row], plan: Plan, name: str) -> Iterable[Fault]:
@@ -75,6 +82,9 @@ def check_alternatives(rows: list[Row], plan: Plan) -> Iterable[Fault]:
         for row in rows:
             if row.action != UNCHANGED and value_after(row, name, sheet) and len(found[row.value("assessment")]) > 1:
                 yield row, name, _("another alternative of the assessment has it already"), _("one alternative")
+            if name == "is_no_change" and name in row.changed and not found.get(row.value("assessment")):
+                fault = _("that nothing changes is always one of the alternatives")
+                yield row, name, fault, _("yes, of one alternative of each assessment")
 
 
 def check_effects(rows: list[Row], plan: Plan) -> Iterable[Fault]:
@@ -86,6 +96,7 @@ def check_effects(rows: list[Row], plan: Plan) -> Iterable[Fault]:
     closed = set(
         own.Assessment.objects.filter(key__in=assessments.values(), state__in=DECIDED).values_list("key", flat=True)
     )
+    yield from _moved(rows, "alternative")
     for row in rows:
         if row.action == UNCHANGED:
             continue

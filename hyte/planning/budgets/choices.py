@@ -28,6 +28,13 @@ class Stage(TextChoices):
     ACTUAL = "actual", _("actual")
 
 
+class Unit(TextChoices):
+    """In what a file has its amounts."""
+
+    EUROS = "euros", _("euros")
+    THOUSANDS = "thousands", _("thousands of euros")
+
+
 class Mode(TextChoices):
     EXCLUSIVE = "exclusive", _("exclusive: shares of a line are at most 100 % together, and sums are allowed")
     OVERLAPPING = "overlapping", _("overlapping: each phenomenon alone, and phenomena are never added up")

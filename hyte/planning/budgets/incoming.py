@@ -17,8 +17,10 @@ from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import Table, read_table, write_csv
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import sheet_named
+from hyte.planning.budgets.choices import Stage, Unit
 from hyte.planning.budgets.ktas import figures_of, is_ktas, lines_of
 from hyte.planning.budgets.models import LEDGER, Budget, BudgetLine, Phenomenon, Share
+from hyte.planning.budgets.spreadsheets import thousandfold
 
 CODE_FROM = ("service_class", "account", "unit", "kind")  # what a line without a code is told by
 
@@ -38,8 +40,13 @@ def _sheet(name: str) -> Sheet:
     return sheet
 
 
-def lines_from(content: bytes, *, name: str, budget: Budget, business_id: str = "") -> Incoming:
-    """A file of lines as a table of the sheet: with the budget and keys, and lines that the file no longer has."""
+def lines_from(
+    content: bytes, *, name: str, budget: Budget, business_id: str = "", unit: Unit = Unit.EUROS
+) -> Incoming:
+    """A file of lines as a table of the sheet: with the budget and keys, and lines that the file no longer has.
+
+    A budget that is printed in thousands of euros says so; the package KTAS tells its own unit.
+    """
     table = read_table(content, name=name)
     left_out: list[str] = []
     if is_ktas(table):
@@ -49,12 +56,23 @@ def lines_from(content: bytes, *, name: str, budget: Budget, business_id: str = 
         left_out, rows = figures.left_out, lines_of(figures)
         headers = list(rows[0])
         cells: list[list[Any]] = [[row[header] for header in headers] for row in rows]
-        table = Table(headers, cells)
+        table, unit = Table(headers, cells), Unit.EUROS
     if faults := _broken(table):
         return Incoming(faults=faults)
     headers, cells = _named(table, _sheet("budget_lines")), [[cell_text(cell) for cell in row] for row in table.rows]
+    if unit == Unit.THOUSANDS:
+        _multiply(headers, cells)
     _complete(headers, cells, budget)
     return Incoming(write_csv(headers, cells), left_out)
+
+
+def _multiply(headers: list[str], rows: list[list[str]]) -> None:
+    """Thousands of euros as euros; what is no amount is left for the sheet to tell of."""
+    places = [number for number, header in enumerate(headers) if header in set(Stage)]
+    for cells in rows:
+        for place in places:
+            if place < len(cells):
+                cells[place] = thousandfold(cells[place])
 
 
 def _broken(table: Table) -> list[str]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from hyte.core.exchange.columns import cell_text
+from hyte.core.exchange.columns import CellFault, cell_text
 from hyte.core.exchange.reading import Table
 from hyte.planning.budgets.choices import LineKind, Stage
+from hyte.planning.budgets.spreadsheets import Euros
 
 PACKAGE = "KTAS"
 COLUMNS = (
@@ -100,10 +101,8 @@ def _take(number: int, row: dict[str, str], found: Figures) -> None:
         found.faults.append(_("%(place)s: the unit is %(unit)s, not EUR.") % {"place": place, "unit": row["yksikko"]})
         return
     try:
-        amount = Decimal(row["arvo"].replace(",", "."))
-        if amount != amount.quantize(Decimal("0.01")):
-            raise InvalidOperation
-    except InvalidOperation:
+        amount = Euros("arvo").read(row["arvo"])
+    except CellFault:
         fault = _("%(place)s: “%(text)s” is not an amount to the cent.")
         found.faults.append(fault % {"place": place, "text": row["arvo"][:40]})
         return

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.exchange.columns import CellFault, Choice, Day, Number, Text, Whole, Words, YesNo
+from hyte.core.exchange.columns import MOST, CellFault, Choice, Day, Number, Percent, Text, Whole, Words, YesNo
 from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import CONFIRMED, HOME, KEY_COLUMN, SOURCE, register
@@ -24,6 +24,22 @@ from hyte.planning.plans.spreadsheets import NameOf, in_languages
 KNOWN = (HOME, CONFIRMED, SOURCE)
 
 
+def plain_amount(text: str) -> str:
+    """An amount as ledgers print it, with its minus in front: they also write it behind, or brackets, and the sign of the euro."""
+    text = re.sub(r"\s*(€|eur|euroa)$", "", text.strip(), flags=re.IGNORECASE)
+    negative = re.fullmatch(r"\((.*\d)\)|(\d.*\d|\d)\s*[-\u2212]", text)
+    return f"-{negative[1] or negative[2]}" if negative else text
+
+
+def thousandfold(text: str) -> str:
+    """Thousands of euros as euros; what is no amount stays as it was, to be told of."""
+    try:
+        number = Decimal(re.sub(r"\s", "", plain_amount(text)).replace(",", ".").replace("\u2212", "-"))
+    except InvalidOperation:
+        return text
+    return format(number * 1000, "f") if number.is_finite() and abs(number) < MOST else text
+
+
 class Euros(Number):
     """An amount to the cent; a third decimal is a fault, since a ledger has none and rounding would untie it."""
 
@@ -31,8 +47,9 @@ class Euros(Number):
         return _now("euros with at most two decimals, for example 1234,50; empty where the amount is not known")
 
     def read(self, text: str) -> Decimal:
-        number = super().read(text)
-        decimals = re.search(r"[.,](\d+)\s*$", text)
+        plain = plain_amount(text)
+        number = super().read(plain)
+        decimals = re.search(r"[.,](\d+)$", plain)
         if decimals and len(decimals[1].rstrip("0")) > 2:
             raise CellFault(_now("“%(text)s” is not to the cent") % {"text": text[:40]}, self.accepted())
         return number
@@ -125,9 +142,9 @@ register(
             Ref("phenomenon", model=models.Phenomenon, required=True),
             Choice("basis", choices=Basis, required=True),
             Choice("step", choices=Step),
-            Number("percent"),
-            Number("low"),
-            Number("high"),
+            Percent("percent"),
+            Percent("low"),
+            Percent("high"),
             SOURCE,
             Day("day", required=True),
         ),

@@ -127,6 +127,36 @@ def test_the_light_form_leaves_the_swedish_words_as_they_are(client, assessment)
     assert list(Effect.objects.values_list("reason_fi", "reason_sv")) == [("Toisin", "Vägen blir längre")]
 
 
+def test_the_light_form_says_swedish_words_too(client, assessment):
+    client.force_login(member(assessment.home))
+    address = reverse("assessments:light", args=[assessment.home, assessment.key])
+    form = client.get(address).context["form"]
+    values = {name: value for name, value in form.initial.items() if value not in (None, "")}
+    (reason,) = (name for name in values if name.startswith("swedish_"))
+
+    said = {reason: "Vägen blir en timme längre", "recommendation_sv": "Skolan läggs ned"}
+    answer = client.post(address, {**values, **said})
+    again = client.get(address).context["form"]
+
+    assert answer.status_code == 302
+    assert list(Effect.objects.values_list("reason_fi", "reason_sv")) == [
+        ("Matka pitenee", "Vägen blir en timme längre")
+    ]
+    assert (again.initial[reason], again.initial["recommendation_sv"]) == tuple(said.values())
+
+
+def test_swedish_words_without_a_size_are_asked_for_their_size(client, assessment):
+    client.force_login(member(assessment.home))
+    address = reverse("assessments:light", args=[assessment.home, assessment.key])
+    form = client.get(address).context["form"]
+    empty = next(name for name in form.fields if name.startswith("swedish_") and name not in form.initial)
+
+    answer = client.post(address, {"version": form.initial["version"], empty: "Vägen"})
+
+    assert answer.status_code == 422
+    assert Effect.objects.count() == 1
+
+
 def test_what_was_decided_on_before_texts_had_languages_is_read_as_finnish(assessment):
     content = json.loads(content_of(assessment).canonical)
     effects = [effect for cell in content["cells"] for effect in cell["effects"]]

@@ -184,3 +184,31 @@ def test_a_load_needs_the_right_of_the_area():
     found = load(assessment.home, row, by=acting(AreaFactory(), "coordinator"))
 
     assert [column for _file, _row, column in faults(found)] == ["key"]
+
+
+def test_a_part_stays_in_its_assessment_and_an_area_keeps_its_own():
+    mine, other = assessment_of(), assessment_of()
+    same = assessment_of(other.home, template=other.template)
+    theirs = alternative_of(other)
+    by = acting(mine.home)
+    moved = table("alternatives", "key,assessment,name", f"{theirs.key},{mine.key},{theirs.name}")
+    within = table("alternatives", "key,assessment,name", f"{theirs.key},{same.key},{theirs.name}")
+
+    assert ("alternatives.csv", 2, "key") in faults(load(mine.home, moved, by=by))
+    assert faults(load(other.home, within)) == [("alternatives.csv", 2, "assessment")]
+
+
+def test_a_load_leaves_the_alternative_that_nothing_changes():
+    assessment = assessment_of()
+    nothing, other = alternative_of(assessment, 0), alternative_of(assessment)
+    head = "key,assessment,name,is_no_change"
+    taken = table("alternatives", head, f"{nothing.key},{assessment.key},{nothing.name},")
+    given = table(
+        "alternatives",
+        head,
+        f"{nothing.key},{assessment.key},{nothing.name},",
+        f"{other.key},{assessment.key},{other.name},yes",
+    )
+
+    assert faults(load(assessment.home, taken)) == [("alternatives.csv", 2, "is_no_change")]
+    assert faults(load(assessment.home, given)) == []

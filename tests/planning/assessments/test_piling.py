@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.planning.assessments.operations import assessing
@@ -130,3 +131,24 @@ def test_the_groups_numbers_are_offered_with_their_age_and_kept_as_they_were():
     assert "3" in offers[0].age
     assert (kept["indicator"], kept["value"], kept["area"], len(kept["release"])) == (indicator.key, 12.5, "KU398", 64)
     assert figures_now(lahti, [], today=TODAY) == {}
+
+
+def test_many_decisions_stand_under_one_another_by_group(client, settings):
+    settings.ASSESSMENTS_PILE_UP = 2
+    county = AreaFactory()
+    OrganisationFactory(home=county)
+    towns = [MunicipalityFactory(county=county) for _number in range(6)]
+    for town in towns:
+        decided_of(town, title=f"Koulu: {town}", groups=["children"])
+    decided_of(county, title="Vastaanotto", groups=["older"])
+    address = reverse("assessments:pile-up", args=[county])
+
+    shown = client.get(address, {"alku": "2026-01-01", "loppu": "2026-12-31"})
+
+    pile = shown.context["pile"]
+    assert pile.is_wide
+    assert [(row.group, [column.assessment.title for column, _cell in met]) for row, met in pile.by_group] == [
+        ("children", [f"Koulu: {town}" for town in towns]),
+        ("older", ["Vastaanotto"]),
+    ]
+    assert [str(town) in shown.content.decode() for town in towns] == [True] * 6

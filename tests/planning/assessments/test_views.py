@@ -2,13 +2,14 @@
 
 import re
 import zlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hyte.core.accounts.rules import SYSTEM
 from hyte.governance.meetings.models import Matter
@@ -235,6 +236,25 @@ def test_a_prediction_is_made_and_judged_on_its_forms(worker, area):
     assert worker.post(judge, {**told, "note": ""}).status_code == 422
     assert worker.post(judge, told).status_code == 302
     assert "Matka piteni" in worker.get(assessment.get_absolute_url()).content.decode()
+
+
+def test_what_could_not_be_judged_is_offered_to_be_judged_on_its_new_day(worker, area):
+    assessment = assessment_of(area)
+    prediction = prediction_of(effect_of(alternative_of(assessment)))
+    made_ready(assessment)
+    decide(assessment)
+    judge = reverse("assessments:prediction-act", args=[area, prediction.key, "vastaa"])
+    pages = (assessment.get_absolute_url(), reverse("assessments:predictions", args=[area]))
+    Prediction.objects.update(ask_on=DAY)
+    told = {"version": reread(prediction).version, "grade": "cannot_say", "note": "Ei vielä", "ask_again": "2199-01-01"}
+    assert worker.post(judge, told).status_code == 302
+
+    waiting = [judge in worker.get(address).content.decode() for address in pages]
+    Prediction.objects.update(ask_on=timezone.localdate() + timedelta(days=1))
+    tomorrow = {"pvm": (timezone.localdate() + timedelta(days=1)).isoformat()}
+    due = [judge in worker.get(address, tomorrow).content.decode() for address in pages]
+
+    assert (waiting, due) == ([False, False], [True, True])
 
 
 def test_a_decision_is_recorded_on_its_form(worker, area):

@@ -21,6 +21,7 @@ from hyte.planning.assessments.queries.content import perspectives_of
 from hyte.planning.plans.forms.plans import long_text
 
 PARTS = ("size", "reason", "groups")
+SWEDISH = "swedish"  # the reason in Swedish, which stays as it is where the form does not say it
 
 
 @dataclass
@@ -30,6 +31,7 @@ class GridCell:
     alternative: models.Alternative
     fields: list[BoundField]
     effects: list[models.Effect]
+    swedish: BoundField | None = None
     saved: models.Effect | None = None
     is_differing: bool = False
 
@@ -46,6 +48,7 @@ class LightForm(Styled, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     recommended = forms.ChoiceField(label=_("Recommended alternative"), required=False, widget=forms.RadioSelect)
     recommendation = long_text(_("Recommendation and why"))
+    recommendation_sv = long_text(_("Recommendation in Swedish"))
 
     def __init__(self, *args: Any, record: models.Assessment, **values: Any) -> None:
         self.record = record
@@ -55,7 +58,11 @@ class LightForm(Styled, forms.Form):
         rows = models.Effect.objects.live().filter(alternative__in=self.alternatives)
         for row in rows.select_related("alternative", "perspective__template").order_by("pk"):
             self.effects.setdefault((row.alternative_id, row.perspective_id), []).append(row)
-        initial: dict[str, Any] = {"version": record.version, "recommendation": record.recommendation_fi}  # type: ignore[attr-defined]
+        initial: dict[str, Any] = {
+            "version": record.version,
+            "recommendation": record.recommendation_fi,  # type: ignore[attr-defined]
+            "recommendation_sv": record.recommendation_sv,  # type: ignore[attr-defined]
+        }
         initial["recommended"] = next((row.key for row in self.alternatives if row.is_recommended), "")
         super().__init__(*args, initial=initial, **values)
         self.fields["recommended"].choices = [(row.key, str(row)) for row in self.alternatives]  # type: ignore[attr-defined]
@@ -78,11 +85,15 @@ class LightForm(Styled, forms.Form):
         self.fields[f"reason_{place}"] = forms.CharField(
             label=_("Why"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
+        self.fields[f"{SWEDISH}_{place}"] = forms.CharField(
+            label=_("Why, in Swedish"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        )
         self.fields[f"groups_{place}"] = forms.MultipleChoiceField(
             label=_("Whom it meets"), choices=Group.choices, required=False, widget=forms.CheckboxSelectMultiple
         )
         for row in self.effects.get((alternative.pk, perspective.pk), []):
             initial |= {f"size_{place}": str(row.size), f"reason_{place}": row.reason_fi, f"groups_{place}": row.groups}
+            initial[f"{SWEDISH}_{place}"] = row.reason_sv
 
     def rows(self) -> list[GridRow]:
         """The grid as the page draws it."""
@@ -99,15 +110,21 @@ class LightForm(Styled, forms.Form):
         fields = [self[f"{part}_{place}"] for part in PARTS]
         saved = there[0] if there else None
         is_differing = self.is_bound and self._given(place) != self._saved(saved)
-        return GridCell(alternative, fields, [], saved, is_differing)
+        return GridCell(alternative, fields, [], self[f"{SWEDISH}_{place}"], saved, is_differing)
 
-    def _given(self, place: str) -> tuple[str, str, list[str]]:
-        size, reason = (str(self[f"{part}_{place}"].value() or "") for part in ("size", "reason"))
-        return size, reason.replace("\r\n", "\n").strip(), sorted(self[f"groups_{place}"].value() or [])
+    def _given(self, place: str) -> tuple[list[str], list[str]]:
+        told = [str(self[f"{part}_{place}"].value() or "") for part in ("size", "reason", SWEDISH)]
+        return [words.replace("\r\n", "\n").strip() for words in told], sorted(self[f"groups_{place}"].value() or [])
 
     @staticmethod
-    def _saved(effect: models.Effect | None) -> tuple[str, str, list[str]]:
-        return (str(effect.size), effect.reason_fi or "", sorted(effect.groups)) if effect else ("", "", [])
+    def _saved(effect: models.Effect | None) -> tuple[list[str], list[str]]:
+        if effect is None:
+            return ["", "", ""], []
+        return [str(effect.size), effect.reason_fi or "", effect.reason_sv or ""], sorted(effect.groups)  # type: ignore[attr-defined]
+
+    def _words(self, name: str) -> str | None:
+        """Swedish words as they were written; none where the form was sent without their field."""
+        return self.cleaned_data[name].replace("\r\n", "\n") if name in self.data else None
 
     def perform(self, *, by: Principal) -> models.Assessment:
         values = self.cleaned_data
@@ -116,7 +133,8 @@ class LightForm(Styled, forms.Form):
             place = f"{alternative.pk}_{perspective.pk}"
             size = values[f"size_{place}"]
             reason = values[f"reason_{place}"].replace("\r\n", "\n")
-            cell = Cell(int(size) if size else None, reason, values[f"groups_{place}"])
+            swedish = self._words(f"{SWEDISH}_{place}")
+            cell = Cell(int(size) if size else None, reason, values[f"groups_{place}"], swedish)
             cells[(alternative.key, perspective.key)] = cell
         return save_grid(
             self.record,
@@ -124,6 +142,7 @@ class LightForm(Styled, forms.Form):
             cells=cells,
             recommended=values["recommended"] or None,
             recommendation=values["recommendation"].replace("\r\n", "\n"),
+            recommendation_sv=self._words("recommendation_sv"),
             by=by,
             today=timezone.localdate(),
         )

@@ -267,11 +267,18 @@ def remove_effect(effect: Effect, *, version: int, reason: str, by: Principal, t
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell of the light form says; without a size it is not assessed."""
+    """What a cell of the light form says; without a size it is not assessed. Swedish words that it does not say stay."""
 
     size: int | None
     reason: str = ""
     groups: list[str] = field(default_factory=list)
+    reason_sv: str | None = None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The reason by its fields."""
+        told = {"reason_fi": self.reason, "reason_sv": self.reason_sv}
+        return {name: words.strip() for name, words in told.items() if words is not None}
 
 
 @transaction.atomic
@@ -282,6 +289,7 @@ def save_grid(
     cells: Mapping[tuple[str, str], Cell],
     recommended: str | None = None,
     recommendation: str | None = None,
+    recommendation_sv: str | None = None,
     by: Principal,
     today: date,
 ) -> Assessment:
@@ -303,14 +311,15 @@ def save_grid(
         if len(there) < 2 and not _says(there, cell):
             changed.append(((alternatives[one], perspectives[other]), cell, there))
     now = next((key for key, row in alternatives.items() if row.is_recommended), "")
-    is_same = recommendation in (None, assessment.recommendation_fi) and recommended in (None, now)  # type: ignore[attr-defined]
-    if not changed and is_same:
+    advice = {"recommendation_fi": recommendation, "recommendation_sv": recommendation_sv}
+    said = {name: words.strip() for name, words in advice.items() if words is not None}
+    is_same = all((getattr(assessment, name) or "") == words for name, words in said.items())
+    if not changed and is_same and recommended in (None, now):
         return assessment
     with record(assessment, verb="effects assessed", by=by) as recording:
         for place, cell, there in changed:
             _save_cell(recording, assessment, place, cell, there, today)
-        if recommendation is not None:
-            recording.change(assessment, recommendation_fi=recommendation.strip())
+        recording.change(assessment, **said)
         if recommended is not None:
             for row in sorted(alternatives.values(), key=lambda row: row.key == recommended):
                 recording.change(row, is_recommended=row.key == recommended)
@@ -320,12 +329,10 @@ def save_grid(
 def _says(there: list[Effect], cell: Cell) -> bool:
     """Whether what is there says the same as the form's cell."""
     if not there:
-        return cell == Cell(None)
-    return (there[0].size, there[0].reason_fi or "", sorted(there[0].groups)) == (
-        cell.size,
-        cell.reason.strip(),
-        sorted(cell.groups),
-    )
+        return cell.size is None and not cell.groups and not any(cell.words.values())
+    one, words = there[0], cell.words
+    is_worded = all((getattr(one, name) or "") == said for name, said in words.items())
+    return is_worded and (one.size, sorted(one.groups)) == (cell.size, sorted(cell.groups))
 
 
 def _save_cell(
@@ -338,7 +345,7 @@ def _save_cell(
 ) -> None:
     alternative, perspective = place
     if cell.size is None:
-        if cell.reason.strip() or cell.groups:
+        if any(cell.words.values()) or cell.groups:
             words = {"alternative": alternative, "perspective": perspective}
             raise Refused(_("Choose the size of the effect: %(alternative)s, %(perspective)s.") % words)
         for effect in there:
@@ -346,7 +353,7 @@ def _save_cell(
                 raise Refused(_("Something is predicted of the effect, so take it away on its own page."))
             recording.change(effect, withdrawn_on=today, withdrawn_reason=_("not assessed after all"))
         return
-    values = {"size": cell.size, "reason_fi": cell.reason.strip(), "groups": sorted(cell.groups)}
+    values = {"size": cell.size, **cell.words, "groups": sorted(cell.groups)}
     _refuse_effect(assessment, perspective, values)
     if there:
         recording.change(there[0], **values)

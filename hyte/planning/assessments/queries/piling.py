@@ -17,6 +17,7 @@ from hyte.planning.assessments.choices import DECIDED, AssessmentState, Group
 from hyte.planning.assessments.models import Assessment, Effect
 
 WEAKENS, IMPROVES, MIXED, NONE = "weakens", "improves", "mixed", "none"
+MOST_COLUMNS = 5  # more decisions are not read side by side
 
 
 @dataclass
@@ -77,6 +78,19 @@ class PileUp:
     @property
     def piled(self) -> list[PileRow]:
         return [row for row in self.rows if row.piles_up]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there are more decisions than a table can have side by side."""
+        return len(self.columns) > MOST_COLUMNS
+
+    @property
+    def by_group(self) -> list[tuple[PileRow, list[tuple[Column, PileCell]]]]:
+        """Each group with the decisions that meet it, one under the other."""
+        return [
+            (row, [(column, cell) for column, cell in zip(self.columns, row.cells, strict=True) if cell])
+            for row in self.rows
+        ]
 
 
 def direction_of(sizes: list[int]) -> str:

@@ -161,14 +161,14 @@ def show_assessment(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     """One page that a resident can read: what is decided, what each alternative does, who was heard, what became of it."""
     assessment, day, user = find_assessment(request, area, key), day_of(request), request.user
     snapshot = snapshot_of(assessment)
-    predictions = [row for row in following.predictions_of(area, user=user) if row.assessment_id == assessment.pk]
+    due = following.due_predictions(area, user=user, day=day).filter(assessment=assessment)
     may_edit = assessment.is_open and may(request.principal, EDIT, assessment)
     context = {
         "assessment": assessment,
         "shown": pages.shown_assessment(content_shown(assessment, snapshot)),
         "snapshot": snapshot,
-        "followed": predictions,
-        "due_ids": {row.pk for row in predictions if row.is_due(day)},
+        "followed": list(following.predictions_of(area, user=user).filter(assessment=assessment)),
+        "due_ids": set(due.values_list("pk", flat=True)),
         "may_answer": may(request.principal, ANSWER, assessment),
         "may_edit": may_edit,
         "hearing_keys": list(assessment.hearings.live().order_by("order", "pk").values_list("key", flat=True))

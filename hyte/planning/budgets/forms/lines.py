@@ -21,7 +21,7 @@ from hyte.core.exchange.reading import UnreadableFile
 from hyte.core.exchange.sheets import sheet_named
 from hyte.governance.structure.forms.acts import ActForm, Styled, to_choose
 from hyte.planning.budgets import incoming
-from hyte.planning.budgets.choices import Basis, Step
+from hyte.planning.budgets.choices import Basis, Step, Unit
 from hyte.planning.budgets.forms.records import LedgerFields, PercentField
 from hyte.planning.budgets.models import LEDGER, Budget, Phenomenon
 from hyte.planning.budgets.models.phenomena import share_fault
@@ -85,7 +85,14 @@ class LinesForm(FileForm, LedgerFields):
     """The lines of a budget, held against the ledger's totals to the cent before they are taken in."""
 
     sheet = "budget_lines"
-    field_order = ("version", "file", "business_id")
+    field_order = ("version", "file", "unit", "business_id")
+    unit = forms.ChoiceField(
+        label=_("Unit of the amounts"),
+        choices=Unit.choices,
+        initial=Unit.EUROS,
+        required=False,
+        help_text=_("Of a table of your own. The ledger's totals below are in euros all the same."),
+    )
     business_id = forms.CharField(
         label=_("Business id"),
         max_length=12,
@@ -99,15 +106,16 @@ class LinesForm(FileForm, LedgerFields):
 
     def read(self, name: str, content: bytes) -> incoming.Incoming:
         business_id = self.cleaned_data.get("business_id", "")
-        return incoming.lines_from(content, name=name, budget=self.record, business_id=business_id)
+        unit = Unit(self.cleaned_data.get("unit") or Unit.EUROS)
+        return incoming.lines_from(content, name=name, budget=self.record, business_id=business_id, unit=unit)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.errors:
             return cleaned
         by = Principal(user=self.user)
-        sums = incoming.sums_of(self.incoming.content, name=self.csv_name, by=by, budget=self.record)
-        for name, lines in (sums or {}).items():
+        self.sums = incoming.sums_of(self.incoming.content, name=self.csv_name, by=by, budget=self.record)
+        for name, lines in (self.sums or {}).items():
             ledger = cleaned.get(name)
             if ledger is not None and ledger != lines:
                 self.add_error(name, _differs(lines, ledger))
@@ -116,7 +124,8 @@ class LinesForm(FileForm, LedgerFields):
     def perform(self, *, by: Principal) -> str:
         totals = {name: self.cleaned_data[name] for name in LEDGER.values()}
         version, name = self.cleaned_data["version"], self.cleaned_data["file"].name
-        note_ledger(self.record, version=version, totals=totals, file_name=name, by=by)
+        if self.sums is not None:  # of a file with faults nothing is noted: its preview tells them
+            note_ledger(self.record, version=version, totals=totals, file_name=name, by=by)
         return self.take(by=by)
 
 

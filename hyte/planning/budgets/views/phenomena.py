@@ -91,7 +91,7 @@ def _figures(request: HttpRequest, phenomenon: Phenomenon) -> dict[str, Any]:
     areas = together.region_of(phenomenon, day_of(request), user=request.user)
     years = together.years_of(areas, user=request.user)
     asked = request.GET.get("vuosi", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else next(iter(years), None)
+    year = next((one for one in years if str(one) == asked), next(iter(years), None))
     if year is None:
         return {"years": [], "year": None, "together": []}
     found = together.put_together(phenomenon, areas=areas, year=year, user=request.user)
