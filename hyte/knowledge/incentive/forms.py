@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish
-from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, WebField
+from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, SeveralField, WebField
 from hyte.governance.structure.models import Post
 from hyte.knowledge.incentive import operations
 from hyte.knowledge.incentive.choices import Part, Step
@@ -150,7 +150,7 @@ def act_fields(form: Any, *, homes: list[int], area: Area) -> None:
 class ActFields(forms.Form):
     title = forms.CharField(label=_("What would be done"), max_length=250)
     description = forms.CharField(label=_("Description"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    indicators = forms.ModelMultipleChoiceField(
+    indicators = SeveralField(
         SetIndicator.objects.none(),
         label=_("Indicators whose answer it would make true"),
         widget=forms.CheckboxSelectMultiple,

@@ -16,6 +16,7 @@ from hyte.core.areas.days import check_year
 from hyte.core.areas.models import Area, Organisation
 from hyte.core.areas.text import finnish
 
+LONGEST_NUMBER = 18  # digits that the number of a record may have
 TO_CHOOSE, NONE = _("– choose –"), "–"
 
 
@@ -63,6 +64,17 @@ class DayField(forms.DateField):
         values.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         values.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(validators=[check_year], **values)
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several records; what can be no record's number is refused in words before the database would stumble over it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > LONGEST_NUMBER:
+                told = {"value": str(one)[:40]}
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=told)
+        return super().clean(value)
 
 
 class WebField(forms.URLField):

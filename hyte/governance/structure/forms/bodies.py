@@ -19,6 +19,7 @@ from hyte.governance.structure.forms.acts import (
     LinesField,
     NamingForm,
     NewForm,
+    SeveralField,
     Styled,
     WebField,
     organisations_in,
@@ -129,10 +130,10 @@ class DescribeForm(ActForm):
     """What does not depend on a day: other names, parties, themes, focus areas, areas covered."""
 
     aliases = LinesField(label=_("Other names, one on a line"), required=False)
-    themes = forms.ModelMultipleChoiceField(Theme.objects.none(), label=_("Themes"), required=False)
-    focus_areas = forms.ModelMultipleChoiceField(FocusArea.objects.none(), label=_("Focus areas"), required=False)
-    areas = forms.ModelMultipleChoiceField(Area.objects.none(), label=_("Municipalities covered"), required=False)
-    parties = forms.ModelMultipleChoiceField(Organisation.objects.none(), label=_("Parties"), required=False)
+    themes = SeveralField(Theme.objects.none(), label=_("Themes"), required=False)
+    focus_areas = SeveralField(FocusArea.objects.none(), label=_("Focus areas"), required=False)
+    areas = SeveralField(Area.objects.none(), label=_("Municipalities covered"), required=False)
+    parties = SeveralField(Organisation.objects.none(), label=_("Parties"), required=False)
     party_names = LinesField(label=_("Other parties, one on a line"), required=False)
     RELATED = ("themes", "focus_areas", "areas", "parties")
 

@@ -18,6 +18,7 @@ from hyte.governance.structure.forms.acts import (
     DayField,
     LinesField,
     NewForm,
+    SeveralField,
     WebField,
     chosen,
     organisations_in,
@@ -61,10 +62,8 @@ class DocumentFields(forms.Form):
         label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple, required=False
     )
     aliases = LinesField(label=_("Other names, one on a line"), required=False)
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-    focus_areas = forms.ModelMultipleChoiceField(
+    themes = SeveralField(Theme.objects.none(), label=_("Themes"), widget=forms.CheckboxSelectMultiple, required=False)
+    focus_areas = SeveralField(
         FocusArea.objects.none(), label=_("Focus areas"), widget=forms.CheckboxSelectMultiple, required=False
     )
     RELATED = ("themes", "focus_areas")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
-from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, to_choose
+from hyte.governance.structure.forms.acts import ActForm, DayField, OfArea, SeveralField, to_choose
 from hyte.knowledge.indicators.choices import AnswerKind, SexChoice
 from hyte.knowledge.indicators.forms.words import WithdrawForm
 from hyte.knowledge.indicators.lost_years import LIMITS, LOWER_AGES, Lost
@@ -92,7 +92,7 @@ class FindingForm(OfArea, forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Your name and today's date are shown with the words. Name no person."),
     )
-    indicators = forms.ModelMultipleChoiceField(
+    indicators = SeveralField(
         Indicator.objects.none(),
         label=_("Indicators that tell of the same"),
         widget=forms.CheckboxSelectMultiple,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
-from hyte.governance.structure.forms.acts import ActForm, OfArea, to_choose
+from hyte.governance.structure.forms.acts import ActForm, OfArea, SeveralField, to_choose
 from hyte.knowledge.indicators.choices import ConcernKind, Outcome
 from hyte.knowledge.indicators.models import Concern, Indicator, Interpretation
 from hyte.knowledge.indicators.operations.words import (
@@ -95,7 +95,7 @@ class ConcernForm(OfArea, forms.Form):
 class CheckForm(ActForm):
     """What the numbers say of a joy or worry; each indicator is offered with the area's newest number."""
 
-    indicators = forms.ModelMultipleChoiceField(
+    indicators = SeveralField(
         Indicator.objects.none(),
         label=_("Indicators that tell of it"),
         widget=forms.CheckboxSelectMultiple,

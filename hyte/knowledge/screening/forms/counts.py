@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish, shown_number
-from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, Styled
+from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, SeveralField, Styled
 from hyte.governance.structure.models import Unit
 from hyte.knowledge.screening.ages import shown_ages
 from hyte.knowledge.screening.checks import fault_of_numbers
@@ -37,9 +37,7 @@ class Number(forms.IntegerField):
 
 class SiteForm(NewForm):
     name = forms.CharField(label=_("Name"), max_length=200)
-    programmes = forms.ModelMultipleChoiceField(
-        Programme.objects.none(), label=_("Programmes"), widget=forms.CheckboxSelectMultiple
-    )
+    programmes = SeveralField(Programme.objects.none(), label=_("Programmes"), widget=forms.CheckboxSelectMultiple)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False)
     day = DayField()
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish
-from hyte.governance.structure.forms.acts import ActForm, NewForm, Styled
+from hyte.governance.structure.forms.acts import ActForm, NewForm, SeveralField, Styled
 from hyte.governance.structure.models import Theme
 from hyte.planning.budgets import models
 from hyte.planning.budgets.choices import NEXT, BudgetState, Mode, PhenomenonKind
@@ -133,13 +133,11 @@ class PhenomenonFields(forms.Form):
             "Then municipalities and the county may tag their own lines with it, and the page shows all together."
         ),
     )
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    objectives = forms.ModelMultipleChoiceField(
+    themes = SeveralField(Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
+    objectives = SeveralField(
         Objective.objects.none(), label=_("Objectives"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    actions = forms.ModelMultipleChoiceField(
+    actions = SeveralField(
         Action.objects.none(), label=_("Actions"), required=False, widget=forms.CheckboxSelectMultiple
     )
 

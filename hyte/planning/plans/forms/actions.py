@@ -17,6 +17,7 @@ from hyte.governance.structure.forms.acts import (
     ActForm,
     DayField,
     ReasonForm,
+    SeveralField,
     Styled,
     WebField,
     chosen,
@@ -59,9 +60,9 @@ def keep_chosen(form: forms.Form, name: str, rows: QuerySet) -> None:
         del form.fields[name]
 
 
-def several(rows: Any, label: Any, *, help_text: Any = "") -> forms.ModelMultipleChoiceField:
+def several(rows: Any, label: Any, *, help_text: Any = "") -> SeveralField:
     """Several records to tick."""
-    return forms.ModelMultipleChoiceField(
+    return SeveralField(
         rows.objects.none(), label=label, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
 
@@ -77,7 +78,7 @@ class ObjectiveFields(forms.Form):
     )
     owner = forms.ChoiceField(label=_("Body in charge"), required=False)
     concerns = several(Concern, _("Joys and worries behind it"))
-    indicators = forms.ModelMultipleChoiceField(
+    indicators = SeveralField(
         Indicator.objects.none(),
         label=_("Indicators behind it"),
         required=False,

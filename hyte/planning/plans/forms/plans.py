@@ -12,7 +12,7 @@ from hyte.core.accounts.rules import Principal
 from hyte.core.areas.models import Area
 from hyte.core.areas.text import finnish, finnish_key
 from hyte.governance.meetings.models import Decision
-from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, ReasonForm, chosen, to_choose
+from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, ReasonForm, SeveralField, chosen, to_choose
 from hyte.governance.structure.models import SteeringDocument, Theme
 from hyte.governance.structure.queries.named import bodies_alive
 from hyte.planning.plans import models
@@ -41,9 +41,7 @@ class PlanFields(forms.Form):
     plain_summary_fi = long_text(
         _("Summary in plain language"), help_text=_("Short sentences and everyday words, for anybody to understand.")
     )
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    themes = SeveralField(Theme.objects.none(), label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
     family = forms.ModelChoiceField(models.PlanFamily.objects.none(), label=_("Family of plans"), required=False)
     supersedes = forms.ModelChoiceField(models.Plan.objects.none(), label=_("Plan before it"), required=False)
     document = forms.ModelChoiceField(SteeringDocument.objects.none(), label=_("Steering document"), required=False)
