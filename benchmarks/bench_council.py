@@ -9,10 +9,7 @@ one county's size. What its making anew takes, for the first who asks after some
 from __future__ import annotations
 
 import functools
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,35 +18,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import measuring
-from benchmarks.bench_plans import AIM, FIRST, MUNICIPALITIES, TIMES, make_plans
+from benchmarks.bench_plans import AIM, FIRST, TIMES, make_plans
 
 NUMBERS, YEARS, LINES = 12, 5, 500
 PAGE = "/kunta-1/valtuuston-sivu/"
-
-
-def main() -> int:
-    asked = [word for word in sys.argv[1:] if not word.startswith("--")]
-    fewer = [word.partition("=")[2] for word in sys.argv if word.startswith("--municipalities=")]
-    print(measuring.machine())
-    for scale in asked or list(MUNICIPALITIES):
-        with tempfile.TemporaryDirectory(prefix="hyte-bench-") as folder:
-            environment = {
-                **os.environ,
-                "HYTE_DATA": folder,
-                "DJANGO_SETTINGS_MODULE": "hyte.settings",
-                "LOG_LEVEL": "ERROR",
-                "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-                "PYTHONWARNINGS": "ignore:No directory at",
-            }
-            environment.pop("DATABASE_URL", None) if scale == "county" else None
-            number = fewer[-1] if fewer else str(MUNICIPALITIES[scale])
-            command = [sys.executable, __file__, "--inside", scale, number]
-            if scale == "nation":
-                command = [str(measuring.ROOT / "scripts" / "with_postgres"), *command]
-            done = subprocess.run(command, env=environment, check=False)
-            if done.returncode:
-                return done.returncode
-    return 0
 
 
 def measure(number: int) -> None:
@@ -173,4 +145,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         measure(int(sys.argv[3]))
     else:
-        sys.exit(main())
+        sys.exit(measuring.at_scales(__file__))

@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,29 +35,6 @@ PAGES = (
     ("search", "/alue-1/haku/?q=nuorten+liikuntaverkostot", False),
     ("open data, 100 bodies", "/api/v1/bodies?area=alue-1", False),
 )
-
-
-def main() -> int:
-    scales = sys.argv[1:] or ["county", "nation"]
-    print(measuring.machine())
-    for scale in scales:
-        with tempfile.TemporaryDirectory(prefix="hyte-bench-") as folder:
-            environment = {
-                **os.environ,
-                "HYTE_DATA": folder,
-                "DJANGO_SETTINGS_MODULE": "hyte.settings",
-                "LOG_LEVEL": "ERROR",
-                "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-                "PYTHONWARNINGS": "ignore:No directory at",
-            }
-            environment.pop("DATABASE_URL", None) if scale == "county" else None
-            command = [sys.executable, __file__, "--inside", scale]
-            if scale == "nation":
-                command = [str(measuring.ROOT / "scripts" / "with_postgres"), *command]
-            done = subprocess.run(command, env=environment, check=False)
-            if done.returncode:
-                return done.returncode
-    return 0
 
 
 def measure(scale: str) -> None:
@@ -184,4 +158,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         measure(sys.argv[2])
     else:
-        sys.exit(main())
+        sys.exit(measuring.at_scales(__file__))

@@ -9,10 +9,7 @@ and `--municipalities=20` takes fewer of them.
 from __future__ import annotations
 
 import functools
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import measuring
 
-MUNICIPALITIES = {"county": 10, "nation": 309}
 PLANS, OBJECTIVES, ACTIONS, REPORTS = 5, 12, 60, 12
 AIM, TIMES = 100, 40
 FIRST = date(2025, 1, 1)
@@ -33,34 +29,6 @@ PAGES = (
     ("coverage", "/kunta-1/suunnitelmat/kattavuus/"),
     ("list of plans", "/kunta-1/suunnitelmat/"),
 )
-
-
-def main() -> int:
-    asked = [word for word in sys.argv[1:] if not word.startswith("--")]
-    print(measuring.machine())
-    for scale in asked or list(MUNICIPALITIES):
-        with tempfile.TemporaryDirectory(prefix="hyte-bench-") as folder:
-            environment = {
-                **os.environ,
-                "HYTE_DATA": folder,
-                "DJANGO_SETTINGS_MODULE": "hyte.settings",
-                "LOG_LEVEL": "ERROR",
-                "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-                "PYTHONWARNINGS": "ignore:No directory at",
-            }
-            environment.pop("DATABASE_URL", None) if scale == "county" else None
-            command = [sys.executable, __file__, "--inside", scale, str(_municipalities(scale))]
-            if scale == "nation":
-                command = [str(measuring.ROOT / "scripts" / "with_postgres"), *command]
-            done = subprocess.run(command, env=environment, check=False)
-            if done.returncode:
-                return done.returncode
-    return 0
-
-
-def _municipalities(scale: str) -> int:
-    told = [word for word in sys.argv if word.startswith("--municipalities=")]
-    return int(told[-1].split("=")[1]) if told else MUNICIPALITIES[scale]
 
 
 def measure(number: int) -> None:
@@ -251,4 +219,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         measure(int(sys.argv[3]))
     else:
-        sys.exit(main())
+        sys.exit(measuring.at_scales(__file__))

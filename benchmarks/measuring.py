@@ -9,6 +9,8 @@ import platform
 import socket
 import statistics
 import subprocess
+import sys
+import tempfile
 import threading
 import time
 import urllib.request
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+MUNICIPALITIES = {"county": 10, "nation": 309}
 
 
 def machine() -> str:
@@ -33,6 +36,36 @@ def machine() -> str:
         f"{cpu}, {os.cpu_count()} cores, {memory} GiB, {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}; load before the run {load:.1f}"
     )
+
+
+def at_scales(file: str) -> int:
+    """Run a benchmark's inside for each scale that the command line names, or for all: in a process, with a throw-away database.
+
+    A county runs on SQLite and the nation on PostgreSQL. The inside gets `--inside`, the scale and how many municipalities it is
+    to make, which `--municipalities=20` lowers. Gives the first exit status that is not 0.
+    """
+    asked = [word for word in sys.argv[1:] if not word.startswith("--")]
+    fewer = [word.partition("=")[2] for word in sys.argv if word.startswith("--municipalities=")]
+    print(machine())
+    for scale in asked or list(MUNICIPALITIES):
+        with tempfile.TemporaryDirectory(prefix="hyte-bench-") as folder:
+            environment = {
+                **os.environ,
+                "HYTE_DATA": folder,
+                "DJANGO_SETTINGS_MODULE": "hyte.settings",
+                "LOG_LEVEL": "ERROR",
+                "STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+                "PYTHONWARNINGS": "ignore:No directory at",
+            }
+            command = [sys.executable, file, "--inside", scale, fewer[-1] if fewer else str(MUNICIPALITIES[scale])]
+            if scale == "nation":
+                command = [str(ROOT / "scripts" / "with_postgres"), *command]
+            else:
+                environment.pop("DATABASE_URL", None)
+            done = subprocess.run(command, env=environment, check=False)
+            if done.returncode:
+                return done.returncode
+    return 0
 
 
 def free_port() -> int:
