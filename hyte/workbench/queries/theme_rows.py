@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from hyte.governance.structure.models import Theme
@@ -34,7 +35,7 @@ class ThemeRow:
     spent: list[Spent] = field(default_factory=list)
     lines: int = LINES
 
-    @property
+    @cached_property
     def actions(self) -> list[PromisedAction]:
         """Every action once."""
         return list({key: one for promise in self.promises for key, one in promise.actions.items()}.values())
@@ -96,7 +97,7 @@ class ThemeRow:
     def more_spent(self) -> int:
         return len(self.spent) - len(self.shown_spent)
 
-    @property
+    @cached_property
     def shown_numbers(self) -> list[ThemeNumber]:
         """Numbers of today, or one older; own counts get a part of their room, where there are any."""
         rows = [one for one in self.numbers if one.is_fresh] or self.numbers[:1]
@@ -106,7 +107,7 @@ class ThemeRow:
     def more_numbers(self) -> int:
         return len(self.numbers) - len(self.shown_numbers)
 
-    @property
+    @cached_property
     def shown_counts(self) -> list[OwnCount]:
         used = sum(lines_of(_length_of_number(one)) for one in self.shown_numbers)
         return fitting(self.counts, self.lines - used, lambda one: len(one.name) + len(one.told) + 20)
@@ -115,7 +116,7 @@ class ThemeRow:
     def more_counts(self) -> int:
         return len(self.counts) - len(self.shown_counts)
 
-    @property
+    @cached_property
     def shown_actions(self) -> list[PromisedAction]:
         """As many actions as there is room for: the late ones first, then the unfinished ones."""
         rows = sorted(self.actions, key=lambda one: (not one.now.is_late, not one.is_open))
@@ -125,7 +126,7 @@ class ThemeRow:
     def more_actions(self) -> int:
         return len(self.actions) - len(self.shown_actions)
 
-    @property
+    @cached_property
     def shown_promises(self) -> list[tuple[Promise, list[PromisedAction]]]:
         """Objectives with those of their actions that are shown, and others while there is room."""
         left = {one.key for one in self.shown_actions}

@@ -46,9 +46,13 @@ def test_each_rule_finds_what_it_says():
     report_of(finished, status="done", day=DAY)
     poor = action_of(sound, starts=TODAY)
 
-    rules = found(area, member(area))
+    milestone = measure_of(sound, kind="milestone", indicator=None, due=DAY)
+    person = member(area)
 
-    assert rules["late"] == [late]
+    rules = found(area, person)
+
+    assert monitoring.counted(area, user=person, day=TODAY) == {rule: len(records) for rule, records in rules.items()}
+    assert rules["late"] == [late, milestone]
     assert rules["silent"] == [silent]
     assert rules["unmeasured"] == [bare]
     assert set(rules["ownerless"]) == {bare, late, silent, told, poor}

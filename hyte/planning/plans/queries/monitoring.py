@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,11 @@ def followed_actions(area: Area, *, user: Any) -> QuerySet[Action]:
 
 
 def late_actions(area: Area, *, user: Any, day: date) -> QuerySet[Action]:
-    return followed_actions(area, user=user).filter(ends__lt=day)
+    return followed_actions(area, user=user).filter(_is_late(day))
+
+
+def _is_late(day: date) -> Q:
+    return Q(ends__lt=day)
 
 
 def silent_actions(area: Area, *, user: Any, day: date) -> QuerySet[Action]:
@@ -50,22 +54,31 @@ def silent_actions(area: Area, *, user: Any, day: date) -> QuerySet[Action]:
 
 def heard_before(actions: QuerySet[Action], limit: date, *, day: date) -> QuerySet[Action]:
     """Of actions begun by a day those last heard of before the limit: `heard_on` is the report, the start or the record."""
-    begun = actions.filter(Q(starts__isnull=True) | Q(starts__lte=day))
-    return begun.annotate(heard_on=Coalesce(F("reported_on"), F("starts"), F("confirmed_on"))).filter(
-        heard_on__lt=limit
-    )
+    return actions.annotate(heard_on=HEARD_ON).filter(_is_silent(limit, day))
+
+
+HEARD_ON = Coalesce(F("reported_on"), F("starts"), F("confirmed_on"))
+
+
+def _is_silent(limit: date, day: date) -> Q:
+    return Q(Q(starts__isnull=True) | Q(starts__lte=day), heard_on__lt=limit)
 
 
 def actions_without_owner(area: Area, *, user: Any, day: date) -> QuerySet[Action]:
     """Actions with neither a post that is there on the day nor a unit."""
+    return followed_actions(area, user=user).filter(_is_ownerless(day))
+
+
+def _is_ownerless(day: date) -> Q:
     post_gone = Q(post__isnull=True) | Q(post__valid_until__lt=day) | Q(post__withdrawn_on__isnull=False)
-    return followed_actions(area, user=user).filter(post_gone, unit__isnull=True)
+    return Q(post_gone, unit__isnull=True)
+
+
+IS_WITHOUT_MEANS = Q(money__isnull=True, work_months__isnull=True, grants="", premises="")
 
 
 def actions_without_means(area: Area, *, user: Any) -> QuerySet[Action]:
-    return followed_actions(area, user=user).filter(
-        money__isnull=True, work_months__isnull=True, grants="", premises=""
-    )
+    return followed_actions(area, user=user).filter(IS_WITHOUT_MEANS)
 
 
 def followed_objectives(area: Area, *, user: Any) -> QuerySet[Objective]:
@@ -82,9 +95,13 @@ def objectives_without_owner(area: Area, *, user: Any) -> QuerySet[Objective]:
 
 
 def objectives_without_measure(area: Area, *, user: Any) -> QuerySet[Objective]:
+    return followed_objectives(area, user=user).filter(_is_unmeasured())
+
+
+def _is_unmeasured() -> Q:
     own = Measure.objects.live().filter(objective=OuterRef("pk"))
     under = Measure.objects.live().filter(action__objective=OuterRef("pk"), action__withdrawn_on__isnull=True)
-    return followed_objectives(area, user=user).exclude(Exists(own)).exclude(Exists(under))
+    return Q(~Exists(own), ~Exists(under))
 
 
 def late_milestones(area: Area, *, user: Any, day: date) -> QuerySet[Measure]:
@@ -113,9 +130,26 @@ def watched(area: Area, *, user: Any, day: date) -> list[Watched]:
 
 
 def counted(area: Area, *, user: Any, day: date) -> dict[str, int]:
-    """How many records each rule finds, for who does not name them."""
-    found = _found(area, user=user, day=day)
-    return {rule: sum(rows.count() for rows in found[rule]) for rule in RULES}
+    """How many records each rule finds, for who does not name them: all the rules are asked of the actions at once."""
+    limit = day - timedelta(days=silent_days())
+    actions = followed_actions(area, user=user).annotate(heard_on=HEARD_ON)
+    found = actions.order_by().aggregate(
+        late=Count("pk", filter=_is_late(day)),
+        silent=Count("pk", filter=_is_silent(limit, day)),
+        ownerless=Count("pk", filter=_is_ownerless(day)),
+        without_means=Count("pk", filter=IS_WITHOUT_MEANS),
+    )
+    objectives = followed_objectives(area, user=user).order_by()
+    of_objectives = objectives.aggregate(
+        unmeasured=Count("pk", filter=_is_unmeasured()), ownerless=Count("pk", filter=Q(owner__isnull=True))
+    )
+    return {
+        LATE: found["late"] + late_milestones(area, user=user, day=day).count(),
+        SILENT: found["silent"],
+        UNMEASURED: of_objectives["unmeasured"],
+        OWNERLESS: found["ownerless"] + of_objectives["ownerless"],
+        WITHOUT_MEANS: found["without_means"],
+    }
 
 
 def _found(area: Area, *, user: Any, day: date) -> dict[str, tuple[QuerySet[Any], ...]]:
