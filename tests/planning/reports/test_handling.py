@@ -9,6 +9,8 @@ from hyte.core.audit.recording import Refused
 from hyte.governance.meetings.models import Matter
 from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
 from hyte.planning.reports.operations import handling
+from hyte.planning.reports.queries.freezing import deciding_steps
+from hyte.planning.reports.queries.handling import returned_by
 from tests.factories import AreaFactory, BodyFactory, MunicipalityFactory, acting
 from tests.factories.reports import TODAY, report_of
 
@@ -195,6 +197,24 @@ def test_a_decision_is_noted_of_the_meeting_and_in_the_matter_that_are_there():
     assert [one.matter for one in (returned, approved)] == [matter, matter]
     assert [one.decision.meeting for one in (returned, approved)] == [meeting, meeting]
     assert [one.decision.verb for one in (returned, approved)] == ["returned", "approved"]
+
+
+def test_a_report_that_was_returned_and_approved_later_tells_both():
+    step = step_of(role="decides")
+    returned = note_decision(step, verb="returned", day=TODAY - timedelta(days=20))
+
+    approved = note_decision(returned, day=TODAY, case_number="")
+
+    path = list(step.report.steps.order_by("order"))
+    assert path == [returned, approved]
+    assert [(one.decision.verb, one.decision.day) for one in path] == [
+        ("returned", TODAY - timedelta(days=20)),
+        ("approved", TODAY),
+    ]
+    assert (approved.matter, approved.body, approved.role) == (returned.matter, step.body, "decides")
+    assert returned_by([returned]) == [returned]
+    assert returned_by(path) == []
+    assert list(deciding_steps(step.report)) == [approved]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
-from hyte.governance.meetings.choices import MeetingState
+from hyte.governance.meetings.choices import MeetingState, Verb
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
 from hyte.governance.structure.models import Body
@@ -33,14 +33,13 @@ def add_step(report: Report, *, version: int, body: Body, role: str, by: Princip
         raise Refused(_("%(body)s belongs to another area.") % {"body": body})
     if report.steps.live().filter(body=body, role=role).exists():
         raise Refused(_("%(body)s is on the path already.") % {"body": body})
-    last = report.steps.aggregate(last=Max("order"))["last"] or 0
     step = HandlingStep(
-        key=f"{report.key[:80]}-kasittely-{report.steps.count() + 1}",
+        key=_free_key(report),
         home_id=body.home_id,  # what a municipality does with the region's report is its own to keep
         report=report,
         body=body,
         role=StepRole(role),
-        order=last + 1,
+        order=_last_order(report) + 1,
         is_example=report.is_example,
     )
     with record(report, verb="body put on the path", by=by) as recording:
@@ -139,10 +138,15 @@ def note_decision(
     by: Principal,
     today: date,
 ) -> HandlingStep:
-    """Write down what a body decided of the report; the matter and the meeting that are not in the register come into it."""
+    """Write down what a body decided of the report; the matter and the meeting that are not in the register come into it.
+
+    What a body decides of a report that it has returned on an earlier day is a step of its own, so that both stay on the path.
+    """
     step = _open_step(step, version=version, by=by)
     if day > today:
         raise Refused(_("The day of the decision is in the future."))
+    if step.decision is not None and step.decision.verb == Verb.RETURNED and day > step.decision.day:
+        step = _step_again(step, by=by)
     matter = _matter_of(step, case_number, day=day, by=by, today=today)
     meeting = Meeting.objects.live().filter(body=step.body_id, day=day).exclude(state=MeetingState.CANCELLED).first()
     meeting = meeting or plan_meeting(step.body, day=day, by=by, today=today)
@@ -150,6 +154,32 @@ def note_decision(
         meeting = hold_meeting(meeting, version=meeting.version, by=by, today=today)
     decision = decide(matter, version=matter.version, meeting=meeting, verb=verb, text=text, by=by, today=today)
     return tie_to_case(step, version=step.version, matter=matter, decision=decision, by=by)
+
+
+def _step_again(step: HandlingStep, *, by: Principal) -> HandlingStep:
+    """The body's next step after it has returned the report, in the same matter."""
+    report = lock(step.report)
+    again = HandlingStep(
+        key=_free_key(report),
+        home_id=step.home_id,
+        report=report,
+        body_id=step.body_id,
+        role=step.role,
+        order=_last_order(report) + 1,
+        matter_id=step.matter_id,
+        is_example=step.is_example,
+    )
+    with record(report, verb="body put on the path", by=by) as recording:
+        recording.add(again)
+    return again
+
+
+def _free_key(report: Report) -> str:
+    return f"{report.key[:80]}-kasittely-{report.steps.count() + 1}"
+
+
+def _last_order(report: Report) -> int:
+    return report.steps.aggregate(last=Max("order"))["last"] or 0
 
 
 def _matter_of(step: HandlingStep, case_number: str, *, day: date, by: Principal, today: date) -> Matter:

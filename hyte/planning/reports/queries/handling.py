@@ -40,8 +40,9 @@ def is_late(step: HandlingStep, *, day: date) -> bool:
 
 
 def returned_by(steps: Iterable[HandlingStep]) -> list[HandlingStep]:
-    """The steps whose body has returned the report."""
-    return [step for step in steps if step.decision is not None and step.decision.verb == Verb.RETURNED]
+    """The steps whose body has returned the report and not decided of it again."""
+    newest = {(step.body_id, step.role): step for step in steps if step.decision is not None}
+    return [step for step in newest.values() if step.decision is not None and step.decision.verb == Verb.RETURNED]
 
 
 def by_municipality(report: Report, steps: Sequence[HandlingStep], *, day: date) -> list[Standing]:
