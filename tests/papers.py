@@ -150,6 +150,19 @@ def structure_count(paper: Paper, tag: str) -> int:
     return len(re.findall(rf"^ *{tag}\b", paper.structure, re.MULTILINE))
 
 
+def cells_without_heads(paper: Paper) -> int:
+    """How many cells of tables are not tied to the header cells that are read aloud before them."""
+    return structure_count(paper, "TD") - len(re.findall(r"/Headers \[\(", paper.structure))
+
+
+def rows_parted(paper: Paper) -> int:
+    """How many rows of tables go on from one page to the next: there the cell of a row's name is empty."""
+    lines = paper.structure.splitlines()
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    names = [place for place, line in enumerate(lines[:-1]) if line.lstrip().startswith("TH")]
+    return sum(depths[place + 1] <= depths[place] for place in names)
+
+
 def _text_of(string: bytes) -> str:
     """A string of a PDF: in hexadecimals, or in brackets with marks before some signs."""
     if string.startswith(b"<"):

@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -8,13 +8,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import SYSTEM
+from hyte.core.areas.models import Area
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
+from hyte.core.exchange.columns import Column, Day, Number, Whole
 from hyte.core.exchange.folders import load_folder
 from hyte.core.exchange.loading import LoadRefused, apply_plan
 from hyte.core.exchange.planning import plan_load
 from hyte.core.exchange.queries import rows_of
 from hyte.core.exchange.reading import read_table, write_csv, write_xlsx
+from hyte.core.exchange.shapes import Sheet
 from hyte.core.exchange.sheets import sheet_named
 from hyte.governance.structure.models import Body, BodyPeriod, Duty
 from tests.factories import AreaFactory, BodyFactory, acting
@@ -328,6 +331,41 @@ def test_what_goes_out_comes_back_unchanged_in_both_formats():
         found = plan(content, area=area)
         assert found.as_dict() == {"created": 0, "changed": 0, "unchanged": 1, "errors": []}
     assert body.key in rows[0]
+
+
+def test_a_workbook_keeps_days_as_days_and_numbers_as_numbers():
+    sheet = Sheet(
+        name="x",
+        title="x",
+        model=Area,
+        operation="",
+        columns=(
+            Column("key"),
+            Day("day"),
+            Day("before"),
+            Whole("year"),
+            Number("value"),
+            Number("unfilled"),
+            Column("code"),
+        ),
+    )
+
+    page = openpyxl.load_workbook(
+        io.BytesIO(
+            write_xlsx(sheet, [["a", "2026-05-01", "1809-03-29", "2026", "-1234.50", "(a number)", "0042"]], title="x")
+        )
+    ).active
+
+    assert [cell.value for cell in page[2]] == [
+        "a",
+        datetime(2026, 5, 1),  # noqa: DTZ001 - a day has no zone
+        "1809-03-29",
+        2026,
+        -1234.5,
+        "(a number)",
+        "0042",
+    ]
+    assert (page["B2"].number_format, page.freeze_panes) == ("d.m.yyyy", "B2")
 
 
 def test_csv_out_never_begins_a_cell_as_a_formula():

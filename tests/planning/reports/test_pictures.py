@@ -26,11 +26,13 @@ from hyte.planning.reports.documents.pdf import report_pdf
 from hyte.planning.reports.documents.word import report_docx
 from tests.papers import (
     Paper,
+    cells_without_heads,
     faults_of,
     headings_left_alone,
     ink_of,
     kept_paper,
     papers_of_word,
+    rows_parted,
     structure_count,
     warned_of,
 )
@@ -213,8 +215,8 @@ def own_look() -> bytes:
     document = Document()
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin, section.right_margin = Cm(3.5), Cm(2.5)
-    document.styles["Normal"].font.name = "DejaVu Serif"
+        section.left_margin, section.right_margin = Cm(3), Cm(2)
+    document.styles["Normal"].font.name = "Carlito"
     document.styles["Table Grid"].delete()
     document.sections[0].header.paragraphs[0].text = "Sysmän kunta"
     for line in ("{{ title }}", "{{ state }}", "{{ contents }}", "Kunnanhallitus"):
@@ -249,6 +251,7 @@ def test_the_structure_tells_header_cells_headings_and_what_each_chart_says(pape
     assert (structure_count(paper, "Figure"), structure_count(paper, "H1")) == (4, 1)
     assert structure_count(paper, "Table") >= 9
     assert structure_count(paper, "TH") >= 40
+    assert (rows_parted(paper), cells_without_heads(paper)) == (0, 0)
     # A row of dots to the page's number would be read aloud dot by dot.
     assert " . . " not in " ".join(paper.texts[0].split())
     assert [figure(at).sentence["fi"] in paper.alternatives for at in range(4)] == [True] * 4

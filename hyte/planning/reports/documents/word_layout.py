@@ -24,7 +24,7 @@ _LOCALES = {"fi": "fi-FI", "sv": "sv-FI"}
 _INK = "013138"
 # How text in tables looks; a layout that has a style of this name has its own say.
 TABLE_TEXT = "Report table"
-_LETTER, _PADDING = 0.19, 0.4  # centimetres that a letter of a table takes, and a cell's empty sides
+_LETTER, _PADDING = 0.175, 0.4  # centimetres that a letter of a table takes, and a cell's empty sides
 _LONG_TEXT = 150  # letters, beyond which a text asks for no more width
 
 
