@@ -21,8 +21,10 @@ class Block:
 
 
 def as_lines(table: Sequence[Sequence[str]]) -> str:
-    """A table as lines that `blocks_of` reads as the same table again."""
+    """A table as lines that `blocks_of` reads as the same table again; a single row or column as the words that it has."""
     width = max(map(len, table), default=0)
+    if len(table) < 2 or width < 2:
+        return "\n".join(", ".join(" ".join(cell.split()) for cell in row if cell) for row in table)
     rows = ([*row, *[""] * (width - len(row))] for row in table)
     return "\n".join(f"| {' | '.join(map(_escaped, row))} |" for row in rows)
 

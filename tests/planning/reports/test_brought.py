@@ -223,6 +223,8 @@ def test_what_is_in_no_action_of_a_table_stays_in_the_text(begun):
 def test_a_table_stays_a_table():
     table = [["Vuosi", "Asukkaita | arvio"], ["2024", "3 600"], ["2025", ""]]
 
+    assert as_lines([["Ohjelma", "", "2025"]]) == "Ohjelma, 2025"
+    assert as_lines([["Ohjelma"], ["Toinen"]]) == "Ohjelma\nToinen"
     blocks = blocks_of(f"Alku.\n\n{as_lines(table)}\n\nToinen\n| ei taulukko |\nloppu")
 
     assert [(one.text, [one.head, *one.rows]) for one in blocks] == [
