@@ -1,5 +1,6 @@
 """Claim: the page of a plan, the matrix and the timeline of an area open in under 100 ms for 19 readers of 20, at national scale
-on PostgreSQL (309 municipalities with 5 plans of 60 actions, each reported on 12 times) and on SQLite at one county's size.
+on PostgreSQL (309 municipalities with 5 plans of 60 actions, each reported on 12 times, and 40 approved reports) and on SQLite at
+one county's size.
 
 Pages are read warm, by one reader at a time as in a municipality: kept as visitors meet them, and made anew each time as the area's
 own workers meet them. `bench_plans.py` runs both sizes, each in a throw-away database; `bench_plans.py county` or `nation` runs one,
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import measuring
 
-PLANS, OBJECTIVES, ACTIONS, REPORTS = 5, 12, 60, 12
+PLANS, OBJECTIVES, ACTIONS, PROGRESS, REPORTS = 5, 12, 60, 12, 40
 AIM, TIMES = 100, 40
 FIRST = date(2025, 1, 1)
 PAGES = (
@@ -28,6 +29,8 @@ PAGES = (
     ("timeline", "/kunta-1/suunnitelmat/aikajana/"),
     ("coverage", "/kunta-1/suunnitelmat/kattavuus/"),
     ("list of plans", "/kunta-1/suunnitelmat/"),
+    ("approved report", "/kunta-1/raportit/raportti-1-1/"),
+    ("list of reports", "/kunta-1/raportit/"),
 )
 
 
@@ -43,7 +46,7 @@ def measure(number: int) -> None:
     begun = time.perf_counter()
     municipality = make_plans(number)
     session = a_session(municipality)
-    told = f"{number} municipalities × {PLANS} plans × {ACTIONS} actions × {REPORTS} reports"
+    told = f"{number} municipalities × {PLANS} plans × {ACTIONS} actions × {PROGRESS} times, {REPORTS} reports each"
     print(f"\n{connection.vendor}: {told} (made in {time.perf_counter() - begun:.0f} s)", flush=True)
     with measuring.server() as server:
         read = functools.partial(measuring.read, server.port, readers=1)
@@ -100,6 +103,7 @@ def make_plans(number: int) -> Any:
     of_town = {t.pk: (themes[4 * n : 4 * n + 4], units[8 * n : 8 * n + 8]) for n, t in enumerate(towns)}
     for n, town in enumerate(towns, start=1):
         _plans_of(n, town, *of_town[town.pk])
+    _reports_of(towns)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return towns[0]
@@ -202,9 +206,71 @@ def _measured(objectives: list[Any], actions: list[Any], known: dict[str, Any]) 
                 action=a, home=town, day=FIRST + timedelta(30 * n), status="underway", stands="Työ etenee sovitusti."
             )
             for a in actions
-            for n in range(REPORTS)
+            for n in range(PROGRESS)
         ],
     )
+
+
+def _reports_of(towns: list[Any]) -> None:
+    """Approved reports of each municipality, with the same words and figures in all."""
+    from benchmarks.bench_reports import report_of
+    from benchmarks.register import saved
+    from hyte.planning.reports import models
+    from hyte.planning.reports.models.templates import ReportTemplate
+
+    template = ReportTemplate.objects.create(key="pohja", home=towns[0], name_fi="Pohja", kind="yearly")
+    content = report_of(pages=10, charts=10)
+    frozen = content.canonical
+    for number, town in enumerate(towns, start=1):
+        years = range(FIRST.year - REPORTS, FIRST.year)
+        reports = saved(
+            models.Report,
+            [
+                models.Report(
+                    key=f"raportti-{number}-{n}",
+                    home=town,
+                    template=template,
+                    kind="yearly",
+                    title_fi=f"Hyvinvointikertomus {year}",
+                    first=date(year, 1, 1),
+                    last=date(year, 12, 31),
+                    state="approved",
+                    begun_on=date(year + 1, 1, 1),
+                    approved_on=date(year + 1, 4, 1),
+                )
+                for n, year in enumerate(reversed(years), start=1)
+            ],
+        )
+        saved(
+            models.Section,
+            [
+                models.Section(
+                    key=f"{one.key}-{section.key}",
+                    home=town,
+                    report=one,
+                    order=n,
+                    title_fi=section.title["fi"],
+                    text_fi=section.text["fi"],
+                    state="ready",
+                )
+                for one in reports
+                for n, section in enumerate(content.sections)
+            ],
+        )
+        saved(
+            models.ReportSnapshot,
+            [
+                models.ReportSnapshot(
+                    key=f"{one.key}-1",
+                    home=town,
+                    report=one,
+                    day=one.approved_on,
+                    content=frozen,
+                    sha256=content.sha256,
+                )
+                for one in reports
+            ],
+        )
 
 
 def _tied(field: Any, pairs: list[tuple[Any, Any]]) -> None:
