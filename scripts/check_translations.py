@@ -98,6 +98,15 @@ def hidden_texts(source: str) -> Iterator[tuple[int, str]]:
                 yield call.lineno, ast.unparse(call)
 
 
+def strange_names(source: str) -> Iterator[tuple[int, str]]:
+    """The line and the import of each gettext under a name that the gettext tools do not look for: only `_` is known besides its own."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for alias in node.names:
+                if "gettext" in alias.name and alias.asname not in {None, "_", alias.name}:
+                    yield node.lineno, f"{alias.name} as {alias.asname}"
+
+
 def _called(function: ast.expr) -> str:
     """The last word of what is called."""
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
@@ -105,8 +114,11 @@ def _called(function: ast.expr) -> str:
 
 def hidden_faults() -> Iterator[str]:
     for file in sorted(PACKAGE.rglob("*.py")):
-        for line, call in dict.fromkeys(hidden_texts(file.read_text(encoding="utf-8"))):
-            yield f"a text inside an f-string: {call} ({file.relative_to(PROJECT)}:{line})"
+        source, place = file.read_text(encoding="utf-8"), file.relative_to(PROJECT)
+        for line, call in dict.fromkeys(hidden_texts(source)):
+            yield f"a text inside an f-string: {call} ({place}:{line})"
+        for line, name in strange_names(source):
+            yield f"texts under a name that is not looked for: {name} ({place}:{line})"
 
 
 def extract() -> Catalog:

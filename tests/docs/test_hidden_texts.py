@@ -38,5 +38,11 @@ def test_a_text_inside_an_f_string_is_found_by_whatever_name_it_is_called():
     ]
 
 
+def test_a_text_under_a_name_that_the_tools_do_not_look_for_is_found():
+    source = "from django.utils.translation import gettext as _now, gettext_lazy as _, gettext, ngettext as many"
+
+    assert list(checker().strange_names(source)) == [(1, "gettext as _now"), (1, "ngettext as many")]
+
+
 def test_no_text_of_the_product_is_hidden_from_the_translators():
     assert list(checker().hidden_faults()) == []

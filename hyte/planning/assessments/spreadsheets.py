@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.exchange.columns import SEPARATOR, CellFault, Choice, Column, Day, Number, Text, Whole, YesNo
@@ -39,7 +39,7 @@ class Size(Column):
     """A step of a scale: −2 to +2."""
 
     def accepted(self) -> str:
-        return _now("a whole number from -2 to 2; a template of three steps takes -1, 0 and 1")
+        return gettext("a whole number from -2 to 2; a template of three steps takes -1, 0 and 1")
 
     def empty(self) -> None:
         return None
@@ -47,7 +47,7 @@ class Size(Column):
     def read(self, text: str) -> int:
         plain = text.replace("\N{MINUS SIGN}", "-")
         if not re.fullmatch(r"[+-]?[0-2]", plain):
-            raise CellFault(_now("“%(text)s” is not a size of an effect") % {"text": text[:40]}, self.accepted())
+            raise CellFault(gettext("“%(text)s” is not a size of an effect") % {"text": text[:40]}, self.accepted())
         return int(plain)
 
 
@@ -56,7 +56,7 @@ class Groups(Column):
 
     def accepted(self) -> str:
         words = ", ".join(f"{group.value} ({group.label})" for group in Group)
-        return _now("one or several of these, separated by a vertical bar |: %(values)s") % {"values": words}
+        return gettext("one or several of these, separated by a vertical bar |: %(values)s") % {"values": words}
 
     def empty(self) -> list[str]:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.exchange.columns import MOST, CellFault, Choice, Day, Number, Percent, Text, Whole, Words, YesNo
@@ -44,14 +44,14 @@ class Euros(Number):
     """An amount to the cent; a third decimal is a fault, since a ledger has none and rounding would untie it."""
 
     def accepted(self) -> str:
-        return _now("euros with at most two decimals, for example 1234,50; empty where the amount is not known")
+        return gettext("euros with at most two decimals, for example 1234,50; empty where the amount is not known")
 
     def read(self, text: str) -> Decimal:
         plain = plain_amount(text)
         number = super().read(plain)
         decimals = re.search(r"[.,](\d+)$", plain)
         if decimals and len(decimals[1].rstrip("0")) > 2:
-            raise CellFault(_now("“%(text)s” is not to the cent") % {"text": text[:40]}, self.accepted())
+            raise CellFault(gettext("“%(text)s” is not to the cent") % {"text": text[:40]}, self.accepted())
         return number
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area, Organisation
@@ -45,7 +45,7 @@ class Ages(Column):
 
     def accepted(self) -> str:
         words = ", ".join(f"{group.value} ({group.label})" for group in AgeGroup)
-        return _now("one or several of these, separated by a vertical bar |: %(values)s") % {"values": words}
+        return gettext("one or several of these, separated by a vertical bar |: %(values)s") % {"values": words}
 
     def empty(self) -> list[str]:
         return []
@@ -70,7 +70,7 @@ class NameOf(Column):
     is_taken_in: ClassVar[bool] = False
 
     def accepted(self) -> str:
-        return _now("nothing: the name is written here for the reader and not read back")
+        return gettext("nothing: the name is written here for the reader and not read back")
 
     def parse(self, cell: Any) -> str:
         return ""

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Record, RecordQuerySet, must_hold, worker_areas
@@ -154,7 +154,7 @@ class Part(Record):
     def refuse_decided(self) -> None:
         """Refuse when the decision has been made."""
         if Assessment.objects.filter(pk=self.whole.pk, state__in=DECIDED).exists():
-            raise Refused(_now("The decision has been made, so what was decided on is not changed any more."))
+            raise Refused(gettext("The decision has been made, so what was decided on is not changed any more."))
 
 
 class Alternative(Part):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import must_hold
@@ -59,7 +59,7 @@ class Prediction(Part):
     def clean(self) -> None:
         super().clean()
         if not self.measure and not self.indicator_id:
-            raise ValidationError({"indicator": _now("Choose the indicator, or say in words what is looked at.")})
+            raise ValidationError({"indicator": gettext("Choose the indicator, or say in words what is looked at.")})
 
     def is_due(self, day: date) -> bool:
         return self.ask_on <= day
@@ -140,4 +140,4 @@ class AssessmentSnapshot(Part):
 
     def delete(self, *args: Any, **values: Any) -> Any:
         """What was decided on stays; a decision recorded by mistake is taken back with a reason."""
-        raise Refused(_now("What was decided on stays. Take the decision back with a reason instead."))
+        raise Refused(gettext("What was decided on stays. Take the decision back with a reason instead."))

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import NotAllowed, may
@@ -140,7 +140,7 @@ def add_effect(request: HttpRequest, area: Area, key: str, alternative: str, per
     assessment = find_assessment(request, area, key)
     row = get_object_or_404(assessment.alternatives.live().select_related("assessment__home"), key=alternative)
     side = _perspective(assessment, perspective)
-    title = _now("%(alternative)s: %(perspective)s") % {"alternative": row, "perspective": side}
+    title = gettext("%(alternative)s: %(perspective)s") % {"alternative": row, "perspective": side}
     act = replace(EFFECT, title=title, lead=" ".join(side.question_lines))
     values = {"alternative": row, "perspective": side}
     return perform_act(request, act, assessment, back=assessment.get_absolute_url(), **values)
@@ -180,7 +180,7 @@ def fill_light(request: HttpRequest, area: Area, key: str) -> HttpResponse:
                 if is_auto:
                     context = {"assessment": saved, "now": timezone.localtime()}
                     return render(request, "assessments/_saved.html", context)
-                messages.success(request, _now("The assessment was saved."))
+                messages.success(request, gettext("The assessment was saved."))
                 return redirect(saved)
     if is_auto:
         return render(request, "assessments/_saved.html", {"form": form, "conflict": conflict})

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
@@ -43,7 +43,7 @@ class FileForm(ActForm):
         file = self.cleaned_data["file"]
         if file.size > settings.FILE_LIMIT_MB * 1024 * 1024:
             raise forms.ValidationError(
-                _now("The file is larger than %(limit)s MB.") % {"limit": settings.FILE_LIMIT_MB}
+                gettext("The file is larger than %(limit)s MB.") % {"limit": settings.FILE_LIMIT_MB}
             )
         return file
 
@@ -55,7 +55,7 @@ class FileForm(ActForm):
         try:
             self.incoming = self.read(file.name, file.read())
         except UnreadableFile as error:
-            self.add_error("file", _now("%(fault)s. Accepted: %(accepted)s.") % vars(error))
+            self.add_error("file", gettext("%(fault)s. Accepted: %(accepted)s.") % vars(error))
             return cleaned
         for fault in self.incoming.faults:
             self.add_error("file", fault)
@@ -77,7 +77,7 @@ class FileForm(ActForm):
         """What is told when it is done, with what was left out of the table."""
         if not self.incoming.left_out:
             return act.done
-        left_out = _now("Left out, being neither expenditure nor revenue of the year: %(names)s.")
+        left_out = gettext("Left out, being neither expenditure nor revenue of the year: %(names)s.")
         return f"{act.done} {left_out % {'names': ', '.join(self.incoming.left_out)}}"
 
 
@@ -131,7 +131,7 @@ class LinesForm(FileForm, LedgerFields):
 
 def _differs(lines: Decimal, ledger: Decimal) -> str:
     told = {"lines": lines, "ledger": ledger, "difference": abs(lines - ledger)}
-    return _now(
+    return gettext(
         "The file's lines come to %(lines)s and the ledger to %(ledger)s: the difference is %(difference)s euros."
     ) % {name: shown_number(value) for name, value in told.items()}
 
@@ -180,7 +180,7 @@ class TagForm(Styled, forms.Form):
         if self.is_removal or self.errors:
             return cleaned
         if not cleaned["basis"]:
-            self.add_error("basis", _now("Choose the basis."))
+            self.add_error("basis", gettext("Choose the basis."))
             return cleaned
         fault = share_fault(**{name: cleaned[name] for name in ("basis", "step", "percent", "low", "high", "source")})
         if fault is not None:

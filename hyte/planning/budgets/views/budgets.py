@@ -11,9 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hyte.core.accounts.rules import NotAllowed, may
 from hyte.core.areas.days import day_of
@@ -262,6 +261,6 @@ def download_tags(request: HttpRequest, area: Area, key: str) -> HttpResponse:
     if budget.home_id not in worker_areas(request.user):
         raise Http404
     sheet, rows = tag_table(budget, user=request.user)
-    response = HttpResponse(write_xlsx(sheet, rows, title=_now("Tags")), content_type=XLSX)
+    response = HttpResponse(write_xlsx(sheet, rows, title=gettext("Tags")), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{budget.key}-merkinnat.xlsx"'
     return response

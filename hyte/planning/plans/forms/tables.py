@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import Principal
@@ -26,7 +26,7 @@ class TableForm(ActForm):
         file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > settings.FILE_LIMIT_MB * 1024 * 1024:
             raise forms.ValidationError(
-                _now("The file is larger than %(limit)s MB.") % {"limit": settings.FILE_LIMIT_MB}
+                gettext("The file is larger than %(limit)s MB.") % {"limit": settings.FILE_LIMIT_MB}
             )
         return file
 

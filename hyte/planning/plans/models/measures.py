@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area, Record, RecordQuerySet, must_hold
@@ -84,13 +84,13 @@ class Measure(Record):
 def measure_fault(kind: str, *, indicator: Any, name: str, due: date | None) -> tuple[str, str] | None:
     """What a measure of a kind lacks: the field and a sentence. Loads ask it too."""
     if kind == MeasureKind.INDICATOR and not indicator:
-        return "indicator", _now("Choose the indicator.")
+        return "indicator", gettext("Choose the indicator.")
     if kind != MeasureKind.INDICATOR and indicator:
-        return "indicator", _now("Only a measure by an indicator names one.")
+        return "indicator", gettext("Only a measure by an indicator names one.")
     if kind != MeasureKind.INDICATOR and not name:
-        return "name", _now("Say what is counted or reached.")
+        return "name", gettext("Say what is counted or reached.")
     if kind == MeasureKind.MILESTONE and due is None:
-        return "due", _now("Say by which day it is to be reached.")
+        return "due", gettext("Say by which day it is to be reached.")
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.areas.models import Area, Record, RecordQuerySet, must_hold, worker_areas
@@ -202,4 +202,4 @@ class PlanSnapshot(models.Model):
 
     def delete(self, *args: Any, **values: Any) -> Any:
         """What was approved is never deleted; an approval made by mistake is withdrawn with a reason."""
-        raise Refused(_now("An approved version of a plan stays. Withdraw the approval with a reason instead."))
+        raise Refused(gettext("An approved version of a plan stays. Withdraw the approval with a reason instead."))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.choices import AUTHORITIES
@@ -20,7 +20,7 @@ from hyte.planning.reports.models import Report, ReportSnapshot
 from hyte.planning.reports.rules import LEAD
 
 FILE_WORK = "reports.make_file"
-KINDS = {"pdf": _lazy("PDF"), "docx": _lazy("Word document")}
+KINDS = {"pdf": gettext_lazy("PDF"), "docx": gettext_lazy("Word document")}
 KEPT_DAYS = 30  # that a file of a report is kept among the area's files, unless somebody keeps it longer
 # The field of the snapshot that holds the PDF in each language.
 PLACES = {"fi": "pdf", "sv": "pdf_sv"}
