@@ -1,19 +1,11 @@
 import copy
-import hashlib
-import os
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
-import django
 import pytest
-from django.apps import apps
-from django.conf import settings as project_settings
-from django.db import connection
-from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.utils import translation
+from xdist.scheduler import LoadFileScheduling
 
 from tests.browser.chromium import MISSING, find_chromium
+from tests.prepared import migrate_once
 
 DATABASE_FIXTURES = {
     "db",
@@ -22,51 +14,12 @@ DATABASE_FIXTURES = {
     "django_db_serialized_rollback",
     "live_server",
 }
-PREPARED = Path(__file__).parent.parent / ".pytest_cache" / "databases"
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """On SQLite the migrations are run once and their database kept, until a migration changes: they take half a minute."""
-    if connection.vendor != "sqlite":
-        return
-    migrate = DatabaseCreation.create_test_db
-
-    def create(self, *arguments, **named):
-        prepared = PREPARED / f"{_hash_of_migrations()}.sqlite3"
-        if not prepared.exists():
-            name = migrate(self, *arguments, **named)
-            _copy_to(prepared, self.connection.connection)
-            return name
-        name = self._get_test_db_name()
-        self.connection.close()
-        project_settings.DATABASES[self.connection.alias]["NAME"] = self.connection.settings_dict["NAME"] = name
-        self.connection.ensure_connection()
-        with closing(sqlite3.connect(prepared)) as source:
-            source.backup(self.connection.connection)
-        return name
-
-    DatabaseCreation.create_test_db = create
-
-
-def _hash_of_migrations():
-    """Changes with every migration of the project or of what it stands on."""
-    told = hashlib.sha256(django.__version__.encode())
-    for app in apps.get_app_configs():
-        for path in sorted(Path(app.path).glob("migrations/*.py")):
-            told.update(f"{app.label} {path.name}".encode() + path.read_bytes())
-    return told.hexdigest()[:20]
-
-
-def _copy_to(prepared, database):
-    """Whole or not at all, for several workers may do the same at once."""
-    prepared.parent.mkdir(parents=True, exist_ok=True)
-    for old in prepared.parent.glob("*.sqlite3"):
-        old.unlink(missing_ok=True)
-    part = prepared.with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(part)) as target:
-        database.backup(target)
-    part.replace(prepared)
+    """The migrations are run once, however many workers and runs of the tests there are."""
+    migrate_once()
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +48,18 @@ def finnish(settings):
     """Each test starts in Finnish, whatever language the one before it asked a page in."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+class OneBrowser(LoadFileScheduling):
+    """A file at a time to each worker, and all that is driven in a browser to one: it shares one installation."""
+
+    def _split_scope(self, nodeid):
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log)
 
 
 def pytest_addoption(parser):

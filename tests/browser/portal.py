@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.prepared import ROOT, migrated_file
+
 HYTE = [sys.executable, "-m", "hyte.cli"]
 
 
@@ -78,6 +80,7 @@ def start_portal(folder: Path) -> Iterator[Portal]:
     address = f"http://127.0.0.1:{port}"
     environment = environment_for(folder, address=address)
     running = Portal(address, folder / "mail", environment)
+    shutil.copy(migrated_file(), folder / "hyte.sqlite3")
     running.run("demo", "--prepare-only")
     with (folder / "log").open("w") as log:
         processes = [
