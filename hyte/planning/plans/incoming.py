@@ -18,7 +18,7 @@ from hyte.core.exchange.reading import UnreadableFile, write_book
 from hyte.core.exchange.sheets import book_named, sheet_named
 from hyte.governance.structure.models import Post, Theme
 from hyte.governance.structure.operations.keys import free_key
-from hyte.governance.structure.queries.named import units_alive
+from hyte.governance.structure.queries.named import units_alive, with_county
 from hyte.knowledge.indicators.models import Indicator
 from hyte.planning.plans.models import Action, Measure, Objective, Plan
 from hyte.planning.plans.operations.plans import refuse_closed
@@ -72,7 +72,10 @@ class _Pages:
         self.order = max((row.order for row in placings), default=0)
         done = Action.objects.live().filter(home=area, objective__in=[row.objective_id for row in placings])
         self.done = {(row.objective.key, _same(row.name)) for row in done.select_related("objective")}
-        self.themes = _by_name(Theme.objects.visible_to(user).live().filter(home=area).at(self.today))
+        # Of two themes of one name the area's own goes before the county's.
+        homes = with_county(area, day=self.today)
+        themes = Theme.objects.visible_to(user).live().filter(home__in=homes).at(self.today)
+        self.themes = _by_name(sorted(themes, key=lambda theme: theme.home_id == area.pk))
         self.posts = _by_name(Post.objects.visible_to(user).live().of(area).at(self.today))
         self.units = _by_name(units_alive(area, user=user, day=self.today))
         self.indicators = _by_name(Indicator.objects.visible_to(user).live())

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from hyte.governance.structure.models import Theme
 from hyte.planning.plans.models import Action, Objective, Plan, PlanFamily
-from tests.factories import AreaFactory, BodyFactory, member
+from tests.factories import AreaFactory, BodyFactory, MunicipalityFactory, OrganisationFactory, member
 from tests.factories.plans import action_of, objective_of, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,38 @@ def test_an_action_names_the_bodies_that_take_part_and_keeps_them(client, plan):
     assert client.post(address, values).status_code == 302
 
     assert set(Action.objects.get().bodies.all()) == {network, gone}
+
+
+def test_a_municipality_works_with_the_countys_organisations_and_networks_too(client):
+    county = AreaFactory()
+    town = MunicipalityFactory(county=county)
+    objective = objective_of(plan=plan_of(town))
+    own, regional, other = (OrganisationFactory(home=home) for home in (town, county, AreaFactory()))
+    network = BodyFactory(home=county)
+    client.force_login(member(town))
+
+    form = client.get(reverse("plans:action-add", args=[town, objective.key])).context["form"]
+
+    offered = set(form.fields["partners"].queryset)
+    assert ({own, regional} <= offered, other in offered) == (True, False)
+    assert [key for key, _name in form.fields["bodies"].choices] == [network.key]
+
+
+def test_a_municipality_chooses_from_the_themes_of_its_county(client):
+    county = AreaFactory()
+    plan = plan_of(MunicipalityFactory(county=county))
+    homes = (plan.home, county, AreaFactory())
+    own, regional, _other = (
+        Theme.objects.create(
+            key=f"karki-{n}", home=home, name_fi="Kärki", set_name_fi="Kärjet", valid_from="2023-01-01"
+        )
+        for n, home in enumerate(homes)
+    )
+    client.force_login(member(plan.home))
+
+    for word in ("tavoite", "muuta"):
+        form = client.get(reverse("plans:plan-act", args=[plan.home, plan.key, word])).context["form"]
+        assert set(form.fields["themes"].queryset) == {own, regional}
 
 
 def test_a_family_of_plans_is_begun_on_a_page_and_offered_to_plans(client, plan):

@@ -68,6 +68,12 @@ def county_of(area: Area, *, day: date) -> Area | None:
     return period.county if period else None
 
 
+def with_county(area: Area, *, day: date) -> list[Area]:
+    """The area and, of a municipality, its county: whose records its workers choose from."""
+    county = county_of(area, day=day)
+    return [area, county] if county is not None and county.pk != area.pk else [area]
+
+
 def municipalities_of(county: Area, *, day: date) -> list[Area]:
     """The county's municipalities on a day, in Finnish order."""
     return in_finnish_order(Area.objects.in_county(county, day).distinct())

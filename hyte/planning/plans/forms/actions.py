@@ -25,7 +25,7 @@ from hyte.governance.structure.forms.acts import (
     to_choose,
 )
 from hyte.governance.structure.models import FocusArea, Post, Theme
-from hyte.governance.structure.queries.named import bodies_alive, units_alive
+from hyte.governance.structure.queries.named import bodies_alive, units_alive, with_county
 from hyte.knowledge.indicators.models import Concern, Indicator
 from hyte.planning.plans import models
 from hyte.planning.plans.choices import (
@@ -88,8 +88,11 @@ class ObjectiveFields(forms.Form):
 
     def offer(self, area: Area, user: Any, choose: Any) -> None:
         """Fill the choices that depend on the area."""
-        choose("themes", Theme.objects.visible_to(user).live().filter(home=area).order_by("order"))
-        choose("focus_areas", FocusArea.objects.visible_to(user).live().filter(home=area).order_by("order"))
+        homes = with_county(area, day=timezone.localdate())
+        themes = Theme.objects.visible_to(user).live().filter(home__in=homes)
+        choose("themes", themes.order_by("set_name_fi", "order", "pk"))
+        focus_areas = FocusArea.objects.visible_to(user).live().filter(home__in=homes)
+        choose("focus_areas", focus_areas.order_by("order", "pk"))
         choose("concerns", Concern.objects.visible_to(user).live().of(area).order_by("kind", "-day"))
         choose("indicators", Indicator.objects.visible_to(user).live().order_by(finnish("name_fi")))
         leave_out_empty(self, "themes", "focus_areas", "concerns", "indicators")
@@ -165,14 +168,19 @@ class ActionFields(forms.Form):
         """Fill the choices that depend on the area."""
         today = timezone.localdate()
         choose("post", Post.objects.visible_to(user).live().of(area).at(today).order_by(finnish("title_fi")))
-        organisations = Organisation.objects.visible_to(user).live().at(today)
-        choose("partners", organisations.filter(home=area).order_by(finnish("name_fi")))
+        homes = with_county(area, day=today)
+        organisations = Organisation.objects.visible_to(user).live().at(today).filter(home__in=homes)
+        choose("partners", organisations.order_by(finnish("name_fi")))
         choose("areas", Area.objects.within(area, today).filter(kind="municipality").order_by(finnish("name_fi")))
         leave_out_empty(self, "partners", "areas")
-        self.bodies = bodies_alive(area, user=user, day=today)
-        self.fields["bodies"].choices = [(row.key, str(row)) for row in self.bodies]  # type: ignore[attr-defined]
+        self.bodies = [row for home in homes for row in bodies_alive(home, user=user, day=today)]
+        self._offer_bodies(area)
         self.units = units_alive(area, user=user, day=today)
         self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]
+
+    def _offer_bodies(self, area: Area) -> None:
+        named = [(row.key, str(row) if row.home_id == area.pk else f"{row.home}: {row}") for row in self.bodies]
+        self.fields["bodies"].choices = named  # type: ignore[attr-defined]
 
     def said_values(self) -> dict[str, Any]:
         """What was filled in, as the operations take it."""
@@ -210,8 +218,9 @@ class DescribeActionForm(ActForm, ActionFields):
             keep_chosen(self, name, getattr(self.record, name).all())
         keep_chosen(self, "post", Post.objects.filter(pk=self.record.post_id))
         there = {row.key for row in self.bodies}
-        self.bodies += [row for row in self.record.bodies.prefetch_related("periods") if row.key not in there]
-        self.fields["bodies"].choices = [(row.key, str(row)) for row in self.bodies]  # type: ignore[attr-defined]
+        kept = self.record.bodies.select_related("home").prefetch_related("periods")
+        self.bodies += [row for row in kept if row.key not in there]
+        self._offer_bodies(area)
         if self.record.unit and chosen(self.units, self.record.unit.key) is None:
             self.units.append(self.record.unit)
             self.fields["unit"].choices = none_or(self.units)  # type: ignore[attr-defined]

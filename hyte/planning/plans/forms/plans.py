@@ -14,7 +14,7 @@ from hyte.core.areas.text import finnish, finnish_key
 from hyte.governance.meetings.models import Decision
 from hyte.governance.structure.forms.acts import ActForm, DayField, NewForm, ReasonForm, SeveralField, chosen, to_choose
 from hyte.governance.structure.models import SteeringDocument, Theme
-from hyte.governance.structure.queries.named import bodies_alive
+from hyte.governance.structure.queries.named import bodies_alive, with_county
 from hyte.planning.plans import models
 from hyte.planning.plans.choices import PLAN_NEXT, PlanKind, PlanState
 from hyte.planning.plans.operations import approval, objectives, plans
@@ -48,7 +48,8 @@ class PlanFields(forms.Form):
 
     def offer(self, area: Area, user: Any, choose: Any) -> None:
         """Fill the choices that depend on the area."""
-        choose("themes", Theme.objects.visible_to(user).live().filter(home=area).order_by("set_name_fi", "order"))
+        themes = Theme.objects.visible_to(user).live().filter(home__in=with_county(area, day=timezone.localdate()))
+        choose("themes", themes.order_by("set_name_fi", "order", "pk"))
         choose("family", models.PlanFamily.objects.visible_to(user).live().of(area).order_by("pk"))
         choose("supersedes", models.Plan.objects.visible_to(user).live().of(area).order_by(finnish("name_fi")))
         choose("document", SteeringDocument.objects.visible_to(user).live().of(area).order_by(finnish("name_fi")))
