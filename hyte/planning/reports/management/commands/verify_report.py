@@ -45,7 +45,7 @@ class Command(SpokenCommand):
         for fault in found.faults:
             self.stdout.write(fault)
         if found.amounts:
-            told = {"number": found.amounts}
-            self.stdout.write(_("%(number)s amounts of money held against the budgets of today.") % told)
+            amounts = {"number": found.amounts}
+            self.stdout.write(_("%(number)s amounts of money held against the budgets of today.") % amounts)
         told = {"number": found.figures, "hash": found.sha256}
         self.stdout.write(_("%(number)s figures computed again. SHA-256 %(hash)s.") % told)
