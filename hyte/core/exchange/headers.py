@@ -32,7 +32,7 @@ def needed(sheet: Sheet) -> set[str]:
 def match_columns(sheet: Sheet, table: Table) -> tuple[list[Column], list[HeaderFault]]:
     """The column of each header, and the faults of the first row: the fewest that tell what to do."""
     accepted = ", ".join(column.name for column in sheet.columns)
-    found = [_columns(sheet).get(header.casefold()) or NO_COLUMN for header in table.headers]
+    found = [sheet.by_header.get(header.casefold()) or NO_COLUMN for header in table.headers]
     known = {column.name for column in found if column.name}
     other = _other_sheet(sheet, table)
     if not known and other is None:
@@ -57,10 +57,6 @@ def leave_unread(columns: list[Column], table: Table) -> tuple[list[Column], Tab
         return columns, table
     rows = [["" if number in places else cell for number, cell in enumerate(cells)] for cells in table.rows]
     return [column if column.is_taken_in else NO_COLUMN for column in columns], Table(table.headers, rows)
-
-
-def _columns(sheet: Sheet) -> dict[str, Column]:
-    return {header: column for column in sheet.columns for header in column.headers()}
 
 
 def _unknown(table: Table, found: list[Column], accepted: str) -> list[HeaderFault]:
@@ -98,7 +94,7 @@ def _other_sheet(sheet: Sheet, table: Table) -> Sheet | None:
     """The sheet whose columns the table has, when it has them better than those of its own sheet."""
 
     def known(one: Sheet) -> set[str]:
-        columns = _columns(one)
+        columns = one.by_header
         return {columns[header.casefold()].name for header in table.headers if header.casefold() in columns}
 
     best = max(sheets().values(), key=lambda one: (needed(one) <= known(one), len(known(one))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -71,6 +72,11 @@ class Sheet:
     conceals: Callable[[Any, Any], frozenset[str]] | None = None
     to_fill: Callable[[Area, Any], Iterable[dict[str, str]]] | None = None
     prefilled: frozenset[str] = frozenset()
+
+    @cached_property
+    def by_header(self) -> dict[str, Column]:
+        """The column of each header that names one, in any language; worked out once, since every load asks every sheet."""
+        return {header: column for column in self.columns for header in column.headers()}
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
