@@ -247,6 +247,8 @@ PLANS_SILENT_DAYS = env.int("PLANS_SILENT_DAYS", default=90)
 # From how many weakening decisions on, within the period that a page shows, it is said of a group that they pile up.
 ASSESSMENTS_PILE_UP = max(env.int("ASSESSMENTS_PILE_UP", default=3), 2)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# An old document of many headings asks of each where it goes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # How many public pages each process keeps until something is recorded; 0 keeps none.
