@@ -23,6 +23,7 @@ from hyte.core.audit.writing import insertion, number
 from hyte.core.search.index import index_rows
 
 Row = TypeVar("Row", bound=models.Model)
+MOST_AT_ONCE = 5000  # rows whose version is raised by one statement
 
 
 class Refused(Exception):
@@ -125,6 +126,10 @@ class Recording:
         """Note rows that a load inserted itself, many at a time."""
         self.changes.extend((row._meta.label_lower, row.pk, None, snapshot(row)) for row in rows)
 
+    def removed_in_bulk(self, rows: Iterable[models.Model]) -> None:
+        """Note rows that an act is about to delete itself, many at a time."""
+        self.changes.extend((row._meta.label_lower, row.pk, snapshot(row), None) for row in rows)
+
     def changed_in_bulk(self, pairs: Iterable[tuple[models.Model, dict[str, Any]]]) -> None:
         """Note rows that a load updated itself, with each one's snapshot before."""
         for row, before in pairs:
@@ -188,10 +193,7 @@ def record(
         yield recording
         touched = [subject, *also]
         added = {(label, pk) for label, pk, before, _after in recording.changes if before is None}
-        for row in touched:
-            if row.pk and hasattr(row, "version") and (row._meta.label_lower, row.pk) not in added:
-                row.version += 1
-                type(row)._base_manager.filter(pk=row.pk).update(version=row.version)
+        _raise_versions(row for row in touched if (row._meta.label_lower, row.pk) not in added)
         is_change = all(before is not None and after is not None for _label, _pk, before, after in recording.changes)
         begun = _entry_to_go_on(subject, verb=verb, by=by, within=joins) if joins and is_change else None
         if begun is not None:
@@ -199,6 +201,18 @@ def record(
         else:
             write_entry(recording, subject, verb=verb, by=by, reason=reason, undoes=undoes)
         index_rows([row for row in touched if row.pk])
+
+
+def _raise_versions(rows: Iterable[models.Model]) -> None:
+    """A new version for each row; rows of one kind and version, of which an act may have thousands, in one statement."""
+    raised: dict[tuple[type[models.Model], int], list[Any]] = {}
+    for row in rows:
+        if row.pk and hasattr(row, "version"):
+            row.version += 1
+            raised.setdefault((type(row), row.version), []).append(row.pk)
+    for (model, version), ids in raised.items():
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            model._base_manager.filter(pk__in=ids[start : start + MOST_AT_ONCE]).update(version=version)
 
 
 def _entry_to_go_on(subject: models.Model, *, verb: str, by: Principal, within: timedelta) -> AuditEntry | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -316,6 +317,17 @@ class Url(Column):
         return super().read(text)
 
 
+@cache
+def _by_words(choices: type[TextChoices]) -> dict[str, str]:
+    """The codes of an enumeration by themselves and, after them, by their words in any language."""
+    words: dict[str, str] = {choice.value: choice.value for choice in choices}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for choice in choices:
+                words.setdefault(str(choice.label).casefold(), choice.value)
+    return words
+
+
 @dataclass(frozen=True)
 class Choice(Column):
     """One of an enumeration: its code, or its words in any language."""
@@ -331,16 +343,10 @@ class Choice(Column):
         return _("one of: %(values)s") % {"values": ", ".join(f"{c.value} ({c.label})" for c in self.choices)}
 
     def read(self, text: str) -> str:
-        word = text.casefold()
         assert self.choices is not None
-        for choice in self.choices:
-            if word == choice.value:
-                return choice.value
-        for language in LANGUAGES:
-            with translation.override(language):
-                for choice in self.choices:
-                    if word == str(choice.label).casefold():
-                        return choice.value
+        found = _by_words(self.choices).get(text.casefold())
+        if found is not None:
+            return found
         raise CellFault(_("“%(text)s” is not one of the values") % {"text": text[:40]}, self.accepted())
 
     def in_words(self, cell: str) -> str:

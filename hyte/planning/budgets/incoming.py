@@ -86,8 +86,13 @@ def _broken(table: Table) -> list[str]:
 
 
 def _named(table: Table, sheet: Sheet) -> list[str]:
-    """Each header by the column's name, where it is one of the sheet's, in whatever language; a code may be just a code."""
+    """Each header by the column's name, where it is one of the sheet's, in whatever language.
+
+    A code may be just a code, and what stands after a comma may be left out, as of “service class, code”.
+    """
     names = {header: column.name for column in sheet.columns for header in column.headers()}
+    for header, name in list(names.items()):
+        names.setdefault(header.partition(",")[0], name)
     names.setdefault(_("code").casefold(), "code")
     return [names.get(header.casefold(), header) for header in table.headers]
 

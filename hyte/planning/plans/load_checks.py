@@ -30,11 +30,12 @@ def placed_by(name: str, model: type[models.Model], operation: str) -> Callable[
 
     def place(rows: list[Row], plan: Plan) -> None:
         homes = homes_of(model, {row.value(name) for row in rows if row.value(name)}, plan)
+        areas = {home: Area(pk=home) for home in set(homes.values())}
         for row in rows:
             home = homes.get(row.value(name))
             if home is not None:
                 row.given = {"home_id": home}
-                row.asked = (operation, Area(pk=home))
+                row.asked = (operation, areas[home])
 
     return place
 

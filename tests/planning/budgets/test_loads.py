@@ -65,10 +65,10 @@ def test_own_table_comes_in_with_keys_and_the_budget_filled_in():
 def test_headers_are_what_the_page_calls_them():
     budget = budget_of()
 
-    bring(budget, "koodi;nimi;laji;suunniteltu\n10/1;Päiväkodit;menot;1234,50\n")
+    bring(budget, "koodi;nimi;laji;palveluluokka;suunniteltu\n10/1;Päiväkodit;menot;3110;1234,50\n")
 
-    assert list(BudgetLine.objects.values_list("code", "kind", "planned")) == [
-        ("10/1", "expenditure", Decimal("1234.50"))
+    assert list(BudgetLine.objects.values_list("code", "kind", "service_class", "planned")) == [
+        ("10/1", "expenditure", "3110", Decimal("1234.50"))
     ]
 
 

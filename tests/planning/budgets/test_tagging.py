@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
 from hyte.core.audit.recording import Conflict, Refused
-from hyte.planning.budgets.models import MarkerSetting, Share
+from hyte.planning.budgets.models import BudgetLine, MarkerSetting, Share
 from hyte.planning.budgets.operations.phenomena import describe_phenomenon, set_markers, withdraw_phenomenon
 from hyte.planning.budgets.operations.tagging import Tag, tag_lines, untag_lines
 from hyte.planning.budgets.queries.summary import summary_of
@@ -159,6 +161,28 @@ def test_tags_are_one_act_and_can_be_undone():
     undo(entry, by=by)
 
     assert not Share.objects.exists()
+
+
+def test_many_lines_are_tagged_and_untagged_in_as_many_statements_as_a_few():
+    budget = budget_of()
+    by, phenomenon = acting(budget.home), phenomenon_of(budget.home)
+    counts = []
+    for number in (2, 40):
+        lines = [line_of(budget) for _number in range(number)]
+        asked = CaptureQueriesContext(connection)
+        with asked:
+            tag(budget, lines, phenomenon, by=by, basis="whole")
+            tag(budget, lines, phenomenon, by=by, **measured(25))
+            untag_lines(budget, lines=dict.fromkeys(line.pk for line in lines), phenomenon=phenomenon, by=by)
+        counts.append(len(asked))
+        entry = AuditEntry.objects.filter(verb="lines untagged").latest("pk")
+        undo(entry, by=by)
+        assert {(share.percent, share.source) for share in Share.objects.filter(line__in=lines)} == {
+            (Decimal(25), "Kävijälaskuri")
+        }
+        assert {line.version for line in BudgetLine.objects.filter(pk__in=[line.pk for line in lines])} == {4}
+
+    assert counts[1] <= counts[0]
 
 
 def test_a_share_remembers_who_said_it_and_when():

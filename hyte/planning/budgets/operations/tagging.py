@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
-from hyte.core.audit.recording import Conflict, Refused, lock, record
+from hyte.core.audit.recording import Conflict, Recording, Refused, lock, record, snapshot
 from hyte.core.exchange.planning import chunks
 from hyte.planning.budgets.choices import Mode
 from hyte.planning.budgets.models import Budget, BudgetLine, Phenomenon, Share
@@ -21,6 +22,7 @@ from hyte.planning.budgets.rules import TAG
 from hyte.planning.budgets.shares import WHOLE, size_of
 
 NAMED_LINES = 3  # lines that a refusal names
+AT_ONCE = 500  # shares in one statement
 Seen = Mapping[int, int | None]
 
 
@@ -51,16 +53,35 @@ def tag_lines(
         _refuse_too_much(rows, phenomenon, tag, home=budget.home_id)
     kept = {share.line_id: share for share in _shares_of(rows, phenomenon)}
     values = {**asdict(tag), "author": by.user, "day": today}
-    made = []
+    new = [
+        Share(
+            line=line,
+            phenomenon=phenomenon,
+            home_id=budget.home_id,
+            is_example=line.is_example or phenomenon.is_example,
+            **values,
+        )
+        for line in rows
+        if line.pk not in kept
+    ]
     with record(budget, verb="lines tagged", by=by, reason=str(phenomenon)[:300], also=rows) as recording:
-        for line in rows:
-            if line.pk in kept:
-                made.append(recording.change(kept[line.pk], **values))
-                continue
-            is_example = line.is_example or phenomenon.is_example
-            share = Share(line=line, phenomenon=phenomenon, home_id=budget.home_id, is_example=is_example, **values)
-            made.append(recording.add(share))
-    return made
+        _save_all(recording, new, list(kept.values()), values)
+    return [*kept.values(), *new]
+
+
+def _save_all(recording: Recording, new: list[Share], kept: list[Share], values: dict[str, Any]) -> None:
+    """Thousands of lines are tagged in a few statements; all shares say the same, so what holds of one holds of all."""
+    before = [snapshot(share) for share in kept]
+    for share in kept:
+        for name, value in values.items():
+            setattr(share, name, value)
+    for share in [*new[:1], *kept[:1]]:
+        share.full_clean()
+    Share.objects.bulk_create(new, batch_size=AT_ONCE)
+    for some in chunks([share.pk for share in kept]):
+        Share.objects.filter(pk__in=some).update(**values)
+    recording.added_in_bulk(new)
+    recording.changed_in_bulk(zip(kept, before, strict=True))
 
 
 @transaction.atomic
@@ -73,8 +94,9 @@ def untag_lines(budget: Budget, *, lines: Seen, phenomenon: Phenomenon, by: Prin
     if not shares:
         raise Refused(_("None of the lines is tagged with this phenomenon."))
     with record(budget, verb="lines untagged", by=by, reason=str(phenomenon)[:300], also=rows) as recording:
-        for share in shares:
-            recording.remove(share)
+        recording.removed_in_bulk(shares)
+        for some in chunks([share.pk for share in shares]):
+            Share.objects.filter(pk__in=some).delete()
     return len(shares)
 
 
