@@ -105,13 +105,18 @@ def _engine() -> Any:
 
 def shares(pairs: Sequence[tuple[int | None, int | None]]) -> list[Share | None]:
     """The share of each count in its denominator with Wilson's limits; none where either is missing or there is nobody."""
+    known = tuple((count, base) for count, base in pairs if count is not None and base)
+    made = iter(_shares(known) if known else ())
+    return [next(made) if count is not None and base else None for count, base in pairs]
+
+
+@functools.lru_cache(maxsize=1024)
+def _shares(known: tuple[tuple[int, int], ...]) -> tuple[Share, ...]:
+    """Of the same counts always the same, so worked out once: an expression takes longer to compile than to run."""
     import ibis
 
     from hyte.knowledge.stats.methods.rates import proportion
 
-    known = [(count, base) for count, base in pairs if count is not None and base]
-    if not known:
-        return [None] * len(pairs)
     # The rows stand in the expression itself, so that nothing is kept in the engine.
     number = ibis.range(0, len(known)).unnest().name("number").as_table()
     table = number.select(
@@ -120,5 +125,4 @@ def shares(pairs: Sequence[tuple[int | None, int | None]]) -> list[Share | None]
         denominator=ibis.array([base for _count, base in known])[number.number],
     )
     found = {row["number"]: row for row in _engine().evaluate(proportion(table)).to_pylist()}
-    made = iter(Share(*(found[n][name] for name in ("value", "lower", "upper", "method"))) for n in range(len(known)))
-    return [next(made) if count is not None and base else None for count, base in pairs]
+    return tuple(Share(*(found[n][name] for name in ("value", "lower", "upper", "method"))) for n in range(len(known)))
