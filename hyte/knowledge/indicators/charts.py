@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 # Raised when the drawing itself changes, so that kept pictures of the old look are not shown.
-LOOK = 1
+LOOK = 2
 KEPT_SECONDS = 24 * 3600
 # Narrow enough that the letters are read on a phone; pages draw it larger where there is room.
 WIDTH, LETTERS, LARGER = 420, 13, 1.25
@@ -311,6 +311,12 @@ def warm_up() -> None:
     vl_convert.vegalite_to_svg(dot.to_dict(validate=False))
 
 
+# Labels that had no room, and frames of nothing: paper would take a drawing for each.
+_UNSEEN = re.compile(
+    r'<text\b[^>]* opacity="0"[^>]*>[^<]*</text>|<path class="(?:background|foreground)" d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+)
+
+
 def _for_page(svg: str, words: str, *, mark: str) -> str:
     """Inside a page: as wide as its letters ask, or its place allows; with ids that no other picture of the page has."""
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
@@ -320,7 +326,8 @@ def _for_page(svg: str, words: str, *, mark: str) -> str:
     if f"#{mark}-{NO_FIGURE})" in svg:
         svg = _HATCHING.format(mark=mark, name=NO_FIGURE) + svg
     # A picture is one thing to a screen reader: its words; the table under it holds the numbers.
-    svg = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", svg)
+    svg = re.sub(r' (?:role|aria-[a-z]+|pointer-events)="[^"]*"| opacity="1"', "", svg)
+    svg = _UNSEEN.sub("", svg)
     told = {
         "class": "chart",
         "xmlns": "http://www.w3.org/2000/svg",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -24,6 +25,7 @@ from hyte.planning.reports.content import (
 )
 from hyte.planning.reports.documents.pdf import report_pdf
 from hyte.planning.reports.documents.word import report_docx
+from hyte.planning.reports.shown import shown_report
 from tests.papers import (
     Paper,
     cells_without_heads,
@@ -264,6 +266,13 @@ def test_the_letters_travel_with_the_file_and_none_is_missing(content, papers, c
 
     assert missing() == []
     assert [name for name, is_embedded in papers[code].fonts if not is_embedded] == []
+
+
+def test_a_chart_has_no_part_that_is_not_seen(content):
+    chart = shown_report(content).sections[1].figures[0].chart
+
+    assert re.findall(r">(20\d\d)<", chart) == ["2016", "2018", "2020", "2022", "2024"]
+    assert ('opacity="0"' in chart, 'd=""' in chart) == (False, False)
 
 
 def test_the_bookmarks_are_the_headings(papers, content):
