@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import time
 
+import openpyxl
 import pytest
 
 from tests.browser.checks import assert_sound
-from tests.browser.keyboard import press_on, send, tab_to, write_in
+from tests.browser.keyboard import choose_in, press_on, send, tab_to, write_in
 from tests.browser.test_yearly_jobs import COORDINATOR, link_in, main_text
 
 pytestmark = pytest.mark.browser
@@ -83,6 +84,50 @@ def test_the_county_edits_a_shared_objective_and_drafts_follow(visit):
     assert county.locator("article.objective", has_text=before).count() == 1
     assert not county.locator("article.objective", has_text=NEW_NAME).count()  # what was approved stays
     sys.stdout.write(f"\na shared objective edited, and looked at in a draft: {time.perf_counter() - begun:.0f} s\n")
+
+
+def a_table(file):
+    """A municipality's own table: a title, headings on two rows, an objective merged over two actions."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["Sysmän hyvinvointisuunnitelma 2026–2029"],
+        ["Tavoite", "Toimenpide", "Toteutus"],
+        [None, None, "Vastuutaho", "Aikataulu", "Mittari"],
+        ["Asukkaat liikkuvat enemmän", "Latu joka kylään", "Liikuntatoimi", "2026–2027", "Hiihtäjät"],
+        [None, "Kävelyryhmät", "Järjestöt", "jatkuva"],
+    ):
+        book.active.append(row)
+    for cells in ("A1:E1", "C2:E2", "A4:A5"):
+        book.active.merge_cells(cells)
+    book.save(file)
+    return file
+
+
+def test_a_plan_comes_in_from_a_table_as_it_was_written(visit, tmp_path):
+    begun = time.perf_counter()
+    page = visit("sysma@example.org")
+    page.goto("/sysma/suunnitelmat/uusi/")
+    write_in(page, "name_fi", "Suunnitelma taulukosta")
+    choose_in(page, "kind", "wellbeing")
+    send(page)
+    page.wait_for_url("**/sysma-suunnitelma-taulukosta/")
+    press_on(page, page.get_by_role("link", name="Tuo tavoitteet ja toimenpiteet taulukosta"))
+    page.wait_for_url("**/taulukosta/")
+    page.set_input_files("input[name=file]", a_table(tmp_path / "suunnitelma.xlsx"))
+    send(page)
+    page.wait_for_url("**/tuonti/*/")
+    assert_sound(page)
+    assert "Latu joka kylään" in main_text(page)
+    page.goto("/sysma/suunnitelmat/sysma-suunnitelma-taulukosta/")
+    assert not page.locator("article.objective").count()  # nothing is saved before a person has looked
+    page.go_back()
+    press_on(page, page.get_by_role("button", name="Tallenna kaikki nämä"))
+    page.wait_for_url("**/tuonti/")
+    page.goto("/sysma/suunnitelmat/sysma-suunnitelma-taulukosta/")
+    shown = page.locator("article.objective", has_text="Asukkaat liikkuvat enemmän").inner_text()
+    assert ("Latu joka kylään" in shown, "Kävelyryhmät" in shown, "Hiihtäjät" in shown) == (True, True, True)
+    assert_sound(page)
+    sys.stdout.write(f"\na plan from a table: {time.perf_counter() - begun:.0f} s\n")
 
 
 def test_a_coordinator_answers_a_matter_in_a_plan(visit):

@@ -328,6 +328,7 @@ def test_verifying_computes_every_figure_again(with_numbers, capsys):
         "number": 1,
         "sha256": with_numbers.sha256,
         "figures": 3,
+        "amounts": 0,
         "differences": [],
         "faults": [],
         "is_sound": True,
