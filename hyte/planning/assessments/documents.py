@@ -16,7 +16,7 @@ LOOK = Path(__file__).resolve().parent / "static" / "assessments" / "assessment_
 
 
 def assessment_pdf(content: AssessmentContent, *, language: str = settings.LANGUAGE_CODE) -> bytes:
-    """The assessment on paper in a language, with the hash of what it says on its last page."""
+    """The assessment on paper in a language, with the hash of what it says on its first page."""
     with translation.override(language):
         context = {"shown": shown_assessment(content), "hash": content.sha256, "is_paper": True}
         page = render_to_string("assessments/assessment_pdf.html", context)
