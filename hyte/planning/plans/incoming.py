@@ -102,7 +102,7 @@ class _Pages:
         name, more = _named(words)
         key = self._key(name, Objective)
         theme = self.themes.get(_same(row.theme), "")
-        told = [more, _told(_("Theme"), row.theme) if row.theme and row.objective and not theme else ""]
+        told = [more, _said(row, "theme") if row.theme and row.objective and not theme else ""]
         cells = {**self._of(key, name), "description": "\n".join(filter(None, told)), "themes": theme}
         self.known[_same(words)] = key
         self.new[key] = cells
@@ -132,16 +132,16 @@ class _Pages:
         if days:
             cells["starts"], cells["ends"] = (day.isoformat() if day else "" for day in days)
         elif row.when:
-            told.append(_told(_("Schedule"), row.when))
+            told.append(_said(row, "when"))
         if action and (who in self.posts or who in self.units):
             cells["post"], cells["unit"] = self.posts.get(who, ""), self.units.get(who, "")
         elif row.who:
-            told.append(_told(_("In charge"), row.who))
+            told.append(_said(row, "who"))
         if sum_:
             cells["money"] = sum_
         elif row.money:
-            told.append(_told(_("Money"), row.money))
-        told += [_told(heading, words) if heading else words for heading, words in row.rest]
+            told.append(_said(row, "money"))
+        told += [f"{heading}: {words}" if heading else words for heading, words in row.rest]
         cells["description"] = "\n".join(filter(None, told))
         for line in lines_in(row.measure):
             self._measure(line, objective=objective, action=action)
@@ -200,5 +200,7 @@ def _named(words: str) -> tuple[str, str]:
     return (name, "") if len(name) <= LONGEST_NAME else (f"{name[: LONGEST_NAME - 1]}…", words)
 
 
-def _told(heading: Any, words: str) -> str:
-    return f"{heading}: {words}"
+def _said(row: TableRow, kind: str) -> str:
+    """What a row says, under the table's own heading; a theme across the table has none."""
+    heading = row.headings.get(kind) or _("Theme")
+    return f"{heading}: {getattr(row, kind)}"

@@ -19,22 +19,15 @@ from hyte.core.search.language import normalise
 # What a column tells of, by words of its heading in their base forms.
 HEADS = {
     "theme": {"kärki", "teema", "painopiste", "painopistealue", "painopisteala", "tema", "insatsområde", "theme"},
-    "objective": {"tavoite", "päämäärä", "osatavoite", "hyvinvointitavoite", "mål", "målsättning", "objective", "goal"},
-    "action": {"toimenpide", "toimi", "keino", "åtgärd", "action", "measures"},
-    "who": {
-        "vastuu",
-        "vastuutaho",
-        "vastuuhenkilö",
-        "vastuuyksikkö",
-        "toteuttaja",
-        "ansvar",
-        "ansvarig",
-        "responsible",
-    },
-    "when": {"aikataulu", "ajankohta", "määräaika", "tidtabell", "tidsplan", "schedule"},
-    "measure": {"mittari", "indikaattori", "seurantamittari", "mätare", "indikator", "indicator"},
-    "money": {"kustannus", "määräraha", "rahoitus", "budjetti", "kostnad", "anslag", "costs"},
+    "objective": {"tavoite", "päämäärä", "kehittämiskohde", "mål", "målsättning", "objective", "goal"},
+    "action": {"toimenpide", "toimi", "keino", "tehdä", "åtgärd", "action", "measures"},
+    "who": {"vastuu", "vastuutaho", "vastuuhenkilö", "vastuuyksikkö", "vastata", "kuka", "toteuttaja"}
+    | {"ansvar", "ansvarig", "responsible"},
+    "when": {"aikataulu", "ajankohta", "määräaika", "milloin", "tidtabell", "tidsplan", "när", "schedule"},
+    "measure": {"mittari", "indikaattori", "mätare", "indikator", "indicator"},
+    "money": {"kustannus", "määräraha", "rahoitus", "budjetti", "resurssi", "kostnad", "anslag", "resurs", "costs"},
 }
+LONG = 6  # letters from which a word also ends a compound: “hyvinvointitavoite”
 HEAD_ROWS = 10  # the heading is looked for among the first rows
 MOST_ROWS = 2000
 LONGEST_HEADING = 60
@@ -56,6 +49,7 @@ class TableRow:
     measure: str = ""
     money: str = ""
     rest: list[tuple[str, str]] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)  # what the table calls each of them
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,13 @@ def _kinds(names: Sequence[str]) -> list[str]:
 def _kind(heading: str) -> str:
     """The word that comes first decides: “toimenpiteen vastuutaho” would be rare, “vastuutaho ja aikataulu” is not."""
     words = {base: None for code in ("fi", "sv") for base in normalise(heading, language=code).base.split()}
-    return next((kind for word in words for kind, known in HEADS.items() if word in known), "")
+    return next(
+        (kind for word in words for kind, known in HEADS.items() if any(_means(word, one) for one in known)), ""
+    )
+
+
+def _means(word: str, known: str) -> bool:
+    return word == known or (len(known) >= LONG and word.endswith(known))
 
 
 def _whole(rows: Sequence[list[Any]], head: Head) -> Iterator[TableRow]:
@@ -171,6 +171,7 @@ def _row(number: int, cells: Sequence[Any], texts: list[str], above: list[str], 
             above[place] = text
         if kind:
             setattr(row, kind, text)
+            row.headings[kind] = head.names[place]
         elif text:
             row.rest.append((head.names[place] if place < len(head.names) else "", text))
     return row

@@ -62,6 +62,8 @@ def test_a_table_with_a_title_two_rows_of_headings_and_merged_cells_is_read():
     ("heads", "kinds"),
     [
         ("Painopiste;Päämäärä;Keinot;Vastuuhenkilö", ["theme", "objective", "action", "who"]),
+        ("Hyvinvointitavoite;Mitä tehdään?;Kuka vastaa?;Milloin?", ["objective", "action", "who", "when"]),
+        ("Kehittämiskohde;Toimenpiteet/keinot;Vastuutaho(t);Resurssit", ["objective", "action", "who", "money"]),
         ("Mål;Åtgärder;Ansvarig;Tidtabell", ["objective", "action", "who", "when"]),
     ],
 )
@@ -158,7 +160,7 @@ def test_every_word_of_the_table_is_kept(plan):
 
     action = Action.objects.get()
     assert len(action.name_fi) <= 300
-    for words in (long_name.strip(), "Kaikki", "heti", "Huomioita: Tärkeä"):
+    for words in (long_name.strip(), "Vastuutaho: Kaikki", "Aikataulu: heti", "Huomioita: Tärkeä"):
         assert words in action.description_fi
     assert Objective.objects.get(name_fi="Uni paranee").description_fi == "Huomioita: Myös"
 
