@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hyte.core.areas.models import Area, Organisation
+from hyte.core.areas.models import Area, Organisation, worker_areas
 from hyte.core.exchange.columns import SEPARATOR, CellFault, Choice, Column, Day, Number, Text, Whole, YesNo
 from hyte.core.exchange.references import Ref, Refs
 from hyte.core.exchange.shapes import Sheet
@@ -94,6 +94,14 @@ def to_report(actions: Iterable[models.Action]) -> list[dict[str, str]]:
     return [{"action": action.key, "action_name": str(action)} for action in actions]
 
 
+def conceal_revision(plan: models.Plan, user: Any) -> frozenset[str]:
+    """What a revision may have changed goes out to others only once it is approved."""
+    if plan.state != PlanState.DRAFT or plan.home_id in worker_areas(user):
+        return frozenset()
+    words = {f"{name}{code}" for name in ("summary", "plain_summary") for code in ("", "_sv", "_en")}
+    return frozenset({*words, "starts", "ends", "themes", "focus_areas"})
+
+
 def placing_sheet(name: str, title: Any, model: Any, held: Ref) -> Sheet:
     """A sheet of what stands in plans by reference."""
     return Sheet(
@@ -139,6 +147,7 @@ register(
             *KNOWN,
         ),
         check=checks.check_plans,
+        conceals=conceal_revision,
     ),
     Sheet(
         name="plan_steps",

@@ -11,6 +11,9 @@ from hyte.core.accounts.rules import SYSTEM
 from hyte.core.audit.models import AuditEntry
 from hyte.core.audit.operations import undo
 from hyte.core.audit.recording import Refused
+from hyte.core.exchange.queries import rows_of
+from hyte.core.exchange.sheets import sheet_named
+from hyte.core.search.queries import search
 from hyte.planning.plans.choices import PlanState
 from hyte.planning.plans.models import Action, Objective, Plan, PlanObjective, PlanSnapshot
 from hyte.planning.plans.operations import actions, approval, objectives, plans
@@ -154,6 +157,28 @@ def test_what_a_revision_adds_is_for_the_areas_workers_until_it_is_approved(clie
     plans.move_plan(reread(plan), version=reread(plan).version, state=PlanState.DRAFT, by=SYSTEM)
     assert told()[1] == [404, 404]
     assert content_hash(reread(snapshot).content) == snapshot.hash
+
+
+def test_the_words_of_a_revision_go_out_to_nobody_else_before_its_approval():
+    plan = plan_of(summary_fi="Hyväksytty tiivistelmä")
+    approved(plan)
+    plans.move_plan(reread(plan), version=reread(plan).version, state=PlanState.DRAFT, by=SYSTEM)
+    now = reread(plan)
+    plans.describe_plan(now, version=now.version, summary_fi="Luonnosteltu lause", by=SYSTEM, today=TODAY)
+
+    def summary(user):
+        sheet = sheet_named("plans")
+        (row,) = rows_of(sheet, plan.home, user=user)
+        return row[[column.name for column in sheet.columns].index("summary")]
+
+    def found(words):
+        return [hit.record for hit in search(words, area=plan.home, user=AnonymousUser(), language="fi").here]
+
+    assert (summary(AnonymousUser()), summary(member(AreaFactory()))) == ("", "")
+    assert summary(member(plan.home)) == "Luonnosteltu lause"
+    assert (found("luonnosteltu"), found("tiivistelmä")) == ([], [plan])
+    approved(plan)
+    assert (summary(AnonymousUser()), found("luonnosteltu")) == ("Luonnosteltu lause", [plan])
 
 
 def test_what_is_offered_to_other_areas_is_for_workers_while_it_stands_in_drafts_alone():
