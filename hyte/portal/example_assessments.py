@@ -12,15 +12,26 @@ from hyte.planning.assessments.operations.deciding import decide_assessment, mov
 from hyte.planning.assessments.operations.predictions import answer_prediction
 from hyte.planning.assessments.queries.content import Decided, content_of
 
-# What was decided of each: the alternative, the day, who.
+# What was decided of each: the alternative, the day, who, in Finnish and in Swedish.
 DECISIONS = {
-    "esimerkki-sysma-kylakoulu": ("lakkautus", date(2025, 3, 12), "Keksitty esimerkki: valtuusto 12.3.2025 § 9"),
+    "esimerkki-sysma-kylakoulu": (
+        "lakkautus",
+        date(2025, 3, 12),
+        "Keksitty esimerkki: valtuusto 12.3.2025 § 9",
+        "Påhittat exempel: fullmäktige 12.3.2025 § 9",
+    ),
     "esimerkki-sysma-kuljetukset": (
         "kaksi",
         date(2025, 6, 10),
         "Keksitty esimerkki: sivistyslautakunta 10.6.2025 § 31",
+        "Påhittat exempel: bildningsnämnden 10.6.2025 § 31",
     ),
-    "esimerkki-sysma-kirjasto": ("kiinni", date(2025, 11, 4), "Keksitty esimerkki: sivistyslautakunta 4.11.2025 § 52"),
+    "esimerkki-sysma-kirjasto": (
+        "kiinni",
+        date(2025, 11, 4),
+        "Keksitty esimerkki: sivistyslautakunta 4.11.2025 § 52",
+        "Påhittat exempel: bildningsnämnden 4.11.2025 § 52",
+    ),
 }
 READY = ("esimerkki-sysma-liikuntamaksut",)
 # One prediction has been asked again and judged; another waits.
@@ -28,6 +39,7 @@ JUDGED = (
     "esimerkki-sysma-kylakoulu-ennuste-2",
     "partly",
     "Menot laskivat 52 000 euroa, kuljetukset maksoivat arvioitua enemmän.",
+    "Utgifterna minskade med 52 000 euro, skjutsarna kostade mer än beräknat.",
 )
 
 
@@ -38,16 +50,17 @@ def decide_examples(*, today: date) -> None:
         ready = move_assessment(assessment, version=assessment.version, state=AssessmentState.READY, by=SYSTEM)
         if ready.key in DECISIONS:
             _decide(ready, today=today)
-    key, grade, note = JUDGED
+    key, grade, note, note_sv = JUDGED
     waiting = Prediction.objects.filter(key=key, is_example=True, answers__isnull=True).first()
     if waiting is not None:
-        answer_prediction(waiting, version=waiting.version, grade=grade, note=note, by=SYSTEM, today=today)
+        told = {"grade": grade, "note": note, "note_sv": note_sv}
+        answer_prediction(waiting, version=waiting.version, by=SYSTEM, today=today, **told)
 
 
 def _decide(assessment: Assessment, *, today: date) -> None:
-    word, day, by_words = DECISIONS[assessment.key]
+    word, day, *by_words = DECISIONS[assessment.key]
     alternative = Alternative.objects.get(key=f"{assessment.key}-{word}")
-    decided = Decided(day=day, alternative=alternative, by_words=by_words)
+    decided = Decided(day=day, alternative=alternative, by_words=by_words[0], by_words_sv=by_words[1])
     content = content_of(assessment, decided=decided)
     decide_assessment(
         assessment,

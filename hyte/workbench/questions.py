@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hyte.core.areas.text import shown_day
 from hyte.workbench.choices import MOST_QUESTIONS, Rule
+
+NAMED, NAMED_LETTERS = 4, 60  # themes that a question names, and letters of each
 
 CHOICE_RULE = gettext_lazy(
     "The rules are asked in the same order in every area. Each gives its first question, and the first three are shown; "
@@ -140,7 +143,22 @@ def _no_action(facts: Facts) -> Iterator[Question]:
         "Is something done for them, and in which plan is it told?",
         len(facts.themes_without_action),
     )
-    yield Question(Rule.NO_ACTION, told % {"names": "; ".join(facts.themes_without_action)})
+    yield Question(Rule.NO_ACTION, told % {"names": _named(facts.themes_without_action)})
+
+
+def _named(names: tuple[str, ...]) -> str:
+    """The first themes by their names, which are cut short where they are long, and how many others there are."""
+    shown = "; ".join(truncated(name) for name in names[:NAMED])
+    others = len(names) - NAMED
+    if others <= 0:
+        return shown
+    told = ngettext("%(names)s and %(count)s other", "%(names)s and %(count)s others", others)
+    return told % {"names": shown, "count": others}
+
+
+def truncated(name: str) -> str:
+    """A name of which at most so much is told as a line of a question has room for."""
+    return Truncator(name).chars(NAMED_LETTERS)
 
 
 def _unseen(facts: Facts) -> Iterator[Question]:
@@ -151,7 +169,7 @@ def _unseen(facts: Facts) -> Iterator[Question]:
         "%(names)s: no number here tells how these themes go today. From what does the council see it?",
         len(facts.themes_unseen),
     )
-    yield Question(Rule.UNSEEN, told % {"names": "; ".join(facts.themes_unseen)})
+    yield Question(Rule.UNSEEN, told % {"names": _named(facts.themes_unseen)})
 
 
 def _late(facts: Facts) -> Iterator[Question]:

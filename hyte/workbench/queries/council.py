@@ -29,7 +29,7 @@ from hyte.workbench.queries.money import Spent, themes_money
 from hyte.workbench.queries.numbers import ThemeNumber, numbers_by_theme
 from hyte.workbench.queries.own_counts import OwnCount, in_order, own_counts_of
 from hyte.workbench.queries.promises import Promise, last_plan, plans_in_force, promises_of
-from hyte.workbench.queries.theme_rows import LINES, ThemeRow, each_once
+from hyte.workbench.queries.theme_rows import ThemeRow, each_once, lines_for
 from hyte.workbench.questions import AboutNumber, Facts, Question, asked, candidates
 from hyte.workbench.states import Judged, judge
 
@@ -94,12 +94,12 @@ def _council_page(area: Area, day: date) -> CouncilPage:
     counts = own_counts_of(promises, user=VISITOR, day=day)
     money = themes_money(area, by_theme, met_by=met_by, user=VISITOR, day=day)
     rest = [one for one in promises if not any(one in held for held in by_theme.values())]
-    lines = max(2, LINES // max(1, len(themes) + bool(rest)))
+    room = lines_for(len(themes) + bool(rest))
     rows = [
-        _row(theme, by_theme[theme.key], numbers[theme.key], counts, money.by_theme.get(theme.key, []), lines)
+        _row(theme, by_theme[theme.key], numbers[theme.key], counts, money.by_theme.get(theme.key, []), room)
         for theme in themes
     ]
-    others = _row(None, rest, [], counts, [], lines) if rest else None
+    others = _row(None, rest, [], counts, [], room) if rest else None
     every = [*rows, *([others] if others else [])]
     return CouncilPage(
         area=area,
@@ -165,12 +165,12 @@ def _row(
     numbers: list[ThemeNumber],
     counts: Mapping[str, OwnCount],
     spent: list[Spent],
-    lines: int,
+    room: tuple[int, bool],
 ) -> ThemeRow:
     own = in_order(
         counts[key] for key in dict.fromkeys(key for one in promises for key in one.own_measures) if key in counts
     )
-    row = ThemeRow(theme, Judged(ThemeState.UNKNOWN), numbers, promises, own, spent, lines)
+    row = ThemeRow(theme, Judged(ThemeState.UNKNOWN), numbers, promises, own, spent, *room)
     return replace(row, judged=judge([one.turn for one in numbers], actions=row.pursued))
 
 

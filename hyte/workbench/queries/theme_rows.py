@@ -19,7 +19,11 @@ from hyte.workbench.states import Judged
 
 # All of the page is one sheet of A4: so many lines of it are for the themes, and a line of a column has so many letters.
 LINES, LETTERS = 24, 46
-MOST_PHENOMENA = 2
+MONEY_LETTERS = 28  # in a line of the narrow column of money
+# More themes are told in whole lines of the sheet, after their sums what there is room for.
+SIDE_BY_SIDE, SHEET_LINES, WIDE_LETTERS, SUMMED_LETTERS, HEAD_LINES = 5, 38, 125, 225, 1.5
+SHORT_NAME, SHORT_HEAD, LONG_HEAD = 40, 60, 80
+MONEY_BESIDE = 135  # letters of the amounts and of what the actions tell, in the column of money
 Listed = TypeVar("Listed")
 
 
@@ -34,6 +38,29 @@ class ThemeRow:
     counts: list[OwnCount] = field(default_factory=list)
     spent: list[Spent] = field(default_factory=list)
     lines: int = LINES
+    is_dense: bool = False
+
+    @property
+    def letters(self) -> int:
+        """How long a name may be before it is cut short; whole it is behind its link."""
+        return SHORT_NAME if self.is_dense else max(SHORT_NAME, LETTERS * self.lines // 3 - 8)
+
+    @property
+    def money_letters(self) -> int:
+        return SHORT_NAME if self.is_dense else max(SHORT_NAME, MONEY_LETTERS * self.lines - MONEY_BESIDE)
+
+    @property
+    def head_letters(self) -> int:
+        return SHORT_HEAD if self.is_dense else LONG_HEAD
+
+    @property
+    def least(self) -> int:
+        """How many of each are shown even where there is no room."""
+        return 0 if self.is_dense else 1
+
+    def length(self, name: object, beside: int) -> int:
+        """How many letters a name and what stands beside it take."""
+        return min(len(str(name)), self.letters) + beside
 
     @cached_property
     def actions(self) -> list[PromisedAction]:
@@ -89,9 +116,13 @@ class ThemeRow:
     def with_money(self) -> int:
         return sum(one.money is not None for one in self.actions)
 
-    @property
+    @cached_property
     def shown_spent(self) -> list[Spent]:
-        return self.spent[:MOST_PHENOMENA]
+        least = 1 if self.lines else 0
+        return fitting(self.spent, self.lines, self._length_of_money, letters=MONEY_LETTERS, least=least)
+
+    def _length_of_money(self, one: Spent) -> int:
+        return min(len(str(one.phenomenon)), self.money_letters) + (75 if one.is_estimated else 45)
 
     @property
     def more_spent(self) -> int:
@@ -101,7 +132,12 @@ class ThemeRow:
     def shown_numbers(self) -> list[ThemeNumber]:
         """Numbers of today, or one older; own counts get a part of their room, where there are any."""
         rows = [one for one in self.numbers if one.is_fresh] or self.numbers[:1]
-        return fitting(rows, self.lines - (self.lines // 3 if self.counts else 0), _length_of_number)
+        return fitting(
+            rows, self.lines - (self.lines // 3 if self.counts else 0), self._length_of_number, least=self.least
+        )
+
+    def _length_of_number(self, one: ThemeNumber) -> int:
+        return self.length(one.indicator, 45)
 
     @property
     def more_numbers(self) -> int:
@@ -109,8 +145,9 @@ class ThemeRow:
 
     @cached_property
     def shown_counts(self) -> list[OwnCount]:
-        used = sum(lines_of(_length_of_number(one)) for one in self.shown_numbers)
-        return fitting(self.counts, self.lines - used, lambda one: len(one.name) + len(one.told) + 20)
+        used = sum(lines_of(self._length_of_number(one)) for one in self.shown_numbers)
+        room = self.lines - used
+        return fitting(self.counts, room, lambda one: self.length(one.name, len(one.told) + 20), least=self.least)
 
     @property
     def more_counts(self) -> int:
@@ -120,7 +157,17 @@ class ThemeRow:
     def shown_actions(self) -> list[PromisedAction]:
         """As many actions as there is room for: the late ones first, then the unfinished ones."""
         rows = sorted(self.actions, key=lambda one: (not one.now.is_late, not one.is_open))
-        return fitting(rows, self.lines, lambda one: len(one.name) + 35)
+        of = {key: promise for promise in reversed(self.promises) for key in promise.actions}
+        named: set[str] = set()
+
+        def length(one: PromisedAction) -> int:
+            """The first action of an objective stands behind the objective's name."""
+            promise = of[one.key]
+            beside = 0 if promise.key in named else self.length(promise.name, 0)
+            named.add(promise.key)
+            return self.length(one.name, 35 + beside)
+
+        return fitting(rows, self.lines, length, least=self.least)
 
     @property
     def more_actions(self) -> int:
@@ -130,13 +177,13 @@ class ThemeRow:
     def shown_promises(self) -> list[tuple[Promise, list[PromisedAction]]]:
         """Objectives with those of their actions that are shown, and others while there is room."""
         left = {one.key for one in self.shown_actions}
-        room = self.lines - sum(lines_of(len(one.name) + 35) for one in self.shown_actions)
+        room = self.lines - sum(lines_of(self.length(one.name, 35)) for one in self.shown_actions)
         shown: list[tuple[Promise, list[PromisedAction]]] = []
         for promise in self.promises:
             rows = [one for key, one in promise.actions.items() if key in left]
             left -= {one.key for one in rows}
-            room -= lines_of(len(promise.name))
-            if rows or room >= 0 or not shown:
+            room -= lines_of(self.length(promise.name, 0))
+            if rows or room >= 0 or len(shown) < self.least:
                 shown.append((promise, sorted(rows, key=lambda one: (not one.now.is_late, not one.is_open))))
         return shown
 
@@ -145,17 +192,27 @@ class ThemeRow:
         return len(self.promises) - len(self.shown_promises)
 
 
-def lines_of(letters: int) -> int:
+def lines_for(themes: int) -> tuple[int, bool]:
+    """How many lines each column of so many themes has, and whether they are told in whole lines instead."""
+    if themes <= SIDE_BY_SIDE:
+        return LINES // max(1, themes), False
+    letters = (SHEET_LINES / themes - HEAD_LINES) * WIDE_LETTERS - SUMMED_LETTERS
+    return max(0, int(letters / 2 // LETTERS)), True
+
+
+def lines_of(length: int, letters: int = LETTERS) -> int:
     """How many lines so many letters take in a column."""
-    return -(-letters // LETTERS)
+    return -(-length // letters)
 
 
-def fitting(rows: Sequence[Listed], lines: int, length: Callable[[Listed], int]) -> list[Listed]:
-    """The first rows that go into so many lines; the very first always does."""
+def fitting(
+    rows: Sequence[Listed], lines: int, length: Callable[[Listed], int], *, letters: int = LETTERS, least: int = 1
+) -> list[Listed]:
+    """The first rows that go into so many lines; the very first one always, where at least that is shown."""
     shown: list[Listed] = []
     for row in rows:
-        lines -= lines_of(length(row))
-        if lines < 0 and shown:
+        lines -= lines_of(length(row), letters)
+        if lines < 0 and len(shown) >= least:
             break
         shown.append(row)
     return shown
@@ -164,7 +221,3 @@ def fitting(rows: Sequence[Listed], lines: int, length: Callable[[Listed], int])
 def each_once(rows: Iterable[ThemeRow]) -> list[ThemeNumber]:
     """The numbers of all the themes."""
     return list({one.indicator.pk: one for row in rows for one in row.numbers}.values())
-
-
-def _length_of_number(one: ThemeNumber) -> int:
-    return len(str(one.indicator)) + 45

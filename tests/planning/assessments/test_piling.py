@@ -152,3 +152,10 @@ def test_many_decisions_stand_under_one_another_by_group(client, settings):
         ("older", ["Vastaanotto"]),
     ]
     assert [str(town) in shown.content.decode() for town in towns] == [True] * 6
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_in_words(client, area):
+    answer = client.get(reverse("assessments:pile-up", args=[area]), {"alku": "2026-02-01", "loppu": "2026-01-31"})
+
+    assert answer.status_code == 400
+    assert "Viimeinen päivä" in answer.content.decode()

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import may
-from hyte.core.areas.days import day_of
+from hyte.core.areas.days import DayUnreadable, day_of
 from hyte.core.areas.models import Area, worker_areas
 from hyte.governance.meetings.models import Matter
 from hyte.governance.structure.views.acts import RecordAct, offered, perform_act
@@ -221,6 +222,8 @@ def show_pile_up(request: HttpRequest, area: Area) -> HttpResponse:
     day = day_of(request)
     last = day_of(request, "loppu") if request.GET.get("loppu") else day
     first = day_of(request, "alku") if request.GET.get("alku") else date(last.year - 2, 1, 1)
+    if last < first:
+        raise DayUnreadable(_now("The last day is before the first day."))
     context = {
         "pile": pile_up(area, first=first, last=last, user=request.user, day=day),
         "first": first,
