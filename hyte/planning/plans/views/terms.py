@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hyte.core.accounts.requests import Request
 from hyte.core.accounts.rules import require
 from hyte.core.areas.days import day_of
 from hyte.core.areas.models import Area
@@ -43,7 +45,8 @@ END = RecordAct(
 )
 
 
-def show_term(request: HttpRequest, area: Area, key: str) -> HttpResponse:
+@login_required
+def show_term(request: Request, area: Area, key: str) -> HttpResponse:
     """Everything that the end of the plan's term has to decide on, and what is still open."""
     plan = find_plan(request, area, key)
     require(request.principal, CHANGE_TERM, plan)
