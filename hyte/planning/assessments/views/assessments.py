@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hyte.core.accounts.rules import may
@@ -223,7 +223,7 @@ def show_pile_up(request: HttpRequest, area: Area) -> HttpResponse:
     last = day_of(request, "loppu") if request.GET.get("loppu") else day
     first = day_of(request, "alku") if request.GET.get("alku") else date(last.year - 2, 1, 1)
     if last < first:
-        raise DayUnreadable(_now("The last day is before the first day."))
+        raise DayUnreadable(gettext("The last day is before the first day."))
     context = {
         "pile": pile_up(area, first=first, last=last, user=request.user, day=day),
         "first": first,
