@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -113,10 +113,25 @@ def papers_of_word(documents: dict[str, bytes], *, profile: Path) -> dict[str, P
 
 
 @contextmanager
-def warned_of(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], list[str]]]:
-    """Which letters no font had while papers were drawn, so that a box was drawn instead."""
-    with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        yield lambda: [one.getMessage() for one in caplog.records if "notdef" in one.getMessage()]
+def missing_letters() -> Iterator[list[str]]:
+    """What is said of letters that no font had while PDFs were drawn, so that a box was drawn instead."""
+    found: list[str] = []
+    drawer, listener = logging.getLogger("weasyprint"), logging.Handler()
+    listener.emit = lambda one: found.append(one.getMessage()) if "notdef" in one.getMessage() else None  # type: ignore[method-assign]
+    level = drawer.level
+    drawer.addHandler(listener)
+    drawer.setLevel(logging.WARNING)
+    try:
+        yield found
+    finally:
+        drawer.removeHandler(listener)
+        drawer.setLevel(level)
+
+
+def letters_of_no_font(paper: Paper) -> list[str]:
+    """Letters of an office program's paper that no font of the machine has."""
+    letters = {letter for text in paper.texts for letter in text if not letter.isspace()}
+    return sorted(letter for letter in letters if not told("fc-list", f":charset={ord(letter):x}", "family").strip())
 
 
 def faults_of(paper: Paper, *, margin: float) -> list[tuple[int, str]]:

@@ -6,23 +6,23 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import AreaFactory, BodyFactory
-from tests.papers import faults_of, ink_of, kept_paper, structure_count, warned_of
+from tests.papers import faults_of, ink_of, kept_paper, missing_letters, structure_count
 
 pytestmark = pytest.mark.django_db
 LONG = "Perhekeskustoiminnan, varhaiskasvatuksen ja neuvolapalvelujen yhteensovittamisen kehittämistyöryhmä"
 
 
 @pytest.mark.parametrize("size", ["a3", "a4"])
-def test_the_picture_fills_its_sheet_and_the_list_its_margins(client, caplog, size):
+def test_the_picture_fills_its_sheet_and_the_list_its_margins(client, size):
     area = AreaFactory(name_fi="Testialue")
     for number in range(40):
         BodyFactory(home=area, picture="hyte_network", period__name_fi=f"{LONG} {number}")
 
-    with warned_of(caplog) as missing:
+    with missing_letters() as missing:
         answer = client.get(reverse("structure:picture-pdf", args=[area]), {"koko": size})
     paper = kept_paper(answer.content, f"structure/kuva-{size}")
 
-    assert missing() == []
+    assert missing == []
     assert len(paper.pages) >= 2
     assert faults_of(paper, margin=11) == []
     assert paper.facts["Page size"].endswith(f"({size.upper()})")

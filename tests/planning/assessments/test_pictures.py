@@ -27,9 +27,9 @@ from tests.papers import (
     faults_of,
     headings_left_alone,
     kept_paper,
+    missing_letters,
     rows_parted,
     structure_count,
-    warned_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -107,11 +107,11 @@ def content():
         ),
     ],
 )
-def test_the_paper_keeps_its_margins_heads_and_letters(content, caplog, language, head, headings):
-    with warned_of(caplog) as missing:
+def test_the_paper_keeps_its_margins_heads_and_letters(content, language, head, headings):
+    with missing_letters() as missing:
         paper = kept_paper(assessment_pdf(content, language=language), f"assessments/arviointi-{language}")
 
-    assert missing() == []
+    assert missing == []
     assert 2 <= len(paper.pages) <= 8
     assert faults_of(paper, margin=14) == []
     assert headings_left_alone(paper, headings) == []
