@@ -1,4 +1,5 @@
 import copy
+import gc
 
 import pytest
 from django.utils import translation
@@ -72,6 +73,13 @@ def pytest_collection_modifyitems(config, items):
         apart = [item for item in items if not _touches_database(item)]
         items[:] = [item for item in items if _touches_database(item)]
         config.hook.pytest_deselected(items=apart)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """What is loaded by now stays to the end, so the collector of garbage need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _touches_database(item):

@@ -22,9 +22,6 @@ def chromium() -> str:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(f"On the build server browser tests must run: {MISSING}.")
         pytest.skip(MISSING)
-    os.nice(
-        10
-    )  # server and browser start from here: they yield to the tests beside them that tell how long others wait
     return found
 
 

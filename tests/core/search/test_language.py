@@ -128,9 +128,9 @@ def test_threads_share_one_analyser():
 def test_ten_thousand_short_names_take_seconds():
     heads = ["ikäihmisten", "nuorten", "perheiden", "päihteiden", "liikunnan", "asumisen", "järjestöjen", "kulttuurin"]
     names = [f"{heads[n % 8].capitalize()} {heads[n // 8 % 8]}verkosto {n}" for n in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
 
     for name in names:
         normalise(name)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

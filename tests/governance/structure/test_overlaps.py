@@ -307,11 +307,11 @@ def _many(count):
 def test_work_grows_with_the_number_of_bodies_and_not_its_square(count, seconds):
     rows = _many(count)
     find_overlaps(rows[:50], day=DAY)
-    started = time.perf_counter()
+    started = time.process_time()
 
     find_overlaps(rows, day=DAY)
 
-    assert time.perf_counter() - started < seconds
+    assert time.process_time() - started < seconds
 
 
 def test_both_sides_of_a_finding_have_a_name(found):

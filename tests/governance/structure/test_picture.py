@@ -170,10 +170,10 @@ def test_picture_of_150_rows_is_drawn_in_a_tenth_of_a_second():
     arrangement = arrange_county(many_rows(150))
     svg_of(arrangement)
 
-    start = time.perf_counter()
+    start = time.process_time()
     svg_of(arrangement)
 
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 def test_chart_is_kept_by_its_content():
