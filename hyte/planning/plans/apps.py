@@ -15,4 +15,5 @@ class PlansConfig(AppConfig):
             signed_links,
             spreadsheets,
             thread,
+            undoing,
         )

@@ -159,6 +159,20 @@ def test_what_a_revision_adds_is_for_the_areas_workers_until_it_is_approved(clie
     assert content_hash(reread(snapshot).content) == snapshot.hash
 
 
+def test_what_is_seen_of_a_revision_follows_the_undo_of_a_withdrawn_approval():
+    plan = plan_of()
+    objective = objective_of(plan=plan)
+    snapshot = approved(plan)
+    approval.withdraw_approval(snapshot, version=reread(plan).version, reason="Erehdys", by=SYSTEM, today=TODAY)
+    assert not plan.placings.get().is_approved
+
+    undo(AuditEntry.objects.get(verb="plan approval withdrawn"), by=SYSTEM)
+    plans.move_plan(reread(plan), version=reread(plan).version, state=PlanState.DRAFT, by=SYSTEM)
+
+    assert plan.placings.get().is_approved
+    assert list(Objective.objects.visible_to(AnonymousUser())) == [objective]
+
+
 def test_the_words_of_a_revision_go_out_to_nobody_else_before_its_approval():
     plan = plan_of(summary_fi="Hyväksytty tiivistelmä")
     approved(plan)
