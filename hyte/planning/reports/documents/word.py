@@ -71,6 +71,7 @@ class _Writer:
         self.document, self.place, self.progress, self.charts = document, place, progress, charts
         self.drawn = 0
         self._styles = {style.name for style in document.styles}
+        self._table_text = document.styles[TABLE_TEXT]
         self.width = text_width(document)
 
     def section(self, one: ShownSection) -> None:
@@ -220,8 +221,7 @@ class _Writer:
         widths = column_widths([heads, *rows], whole=self.width)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        for place, texts in enumerate([heads, *rows]):
-            row = table.rows[place]
+        for place, (row, texts) in enumerate(zip(table.rows, [heads, *rows], strict=True)):
             for column, (cell, width, text) in enumerate(zip(row.cells, widths, texts, strict=True)):
                 cell.width = width
                 self._fill(cell.paragraphs[0], text, is_head=place == 0, is_number=column in numbers)
@@ -232,7 +232,7 @@ class _Writer:
     def _fill(self, paragraph: Any, text: str, *, is_head: bool, is_number: bool) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-        paragraph.style = self.document.styles[TABLE_TEXT]
+        paragraph.style = self._table_text
         run = paragraph.add_run(str(text))
         _mark(paragraph, text)
         if is_head:
