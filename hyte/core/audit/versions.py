@@ -94,7 +94,7 @@ def _words_given(field: Any, values: list[str], *, user: Any) -> str:
     if field.is_relation:
         others = field.related_model._default_manager
         seen = others.visible_to(user) if hasattr(others, "visible_to") else others.all()
-        chosen = models.Q(pk__in=[value for value in values if value.isdigit()])
+        chosen = models.Q(pk__in=[value for value in values if value.isdecimal() and len(value) < 18])
         if any(other.name == "key" for other in field.related_model._meta.concrete_fields):
             chosen |= models.Q(key__in=values)
         return ", ".join(sorted(str(other) for other in seen.filter(chosen)))

@@ -157,7 +157,7 @@ def _level(row: Any, styles: dict[str, Any]) -> int:
         return int(match[1] or 1)
     outline = row.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     value = outline.get(qn("w:val")) if outline is not None else None
-    return int(value) + 1 if value and value.isdigit() and int(value) < 9 else 0
+    return int(value) + 1 if value and value.isdecimal() and int(value) < 9 else 0
 
 
 def _is_contents(row: Any, styles: dict[str, Any]) -> bool:
@@ -204,7 +204,7 @@ def _row(element: Any) -> list[str]:
     for cell in _inner(element, "w:tc"):
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         width = span.get(qn("w:val"), "1") if span is not None else "1"
-        cells += [_cell(cell), *[""] * (min(int(width), MOST_COLUMNS) - 1 if width.isdigit() else 0)]
+        cells += [_cell(cell), *[""] * (min(int(width), MOST_COLUMNS) - 1 if width.isdecimal() else 0)]
     return cells
 
 

@@ -276,6 +276,18 @@ def test_map_theme_ties_two_sets_and_can_be_taken_away(area, client):
     ]
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "", "x"])
+def test_a_mapping_is_not_taken_away_by_a_version_that_is_no_number(area, client, version):
+    source, target = a_theme(area, "uusi", "Uudet", valid_from=date(2026, 1, 1)), a_theme(area, "vanha")
+    mapping = map_theme(source, target=target, kind="succeeds", by=acting(area))
+    client.force_login(member(area))
+
+    answer = client.post(f"/paijat-hame/karjet/vastaavuus/{mapping.pk}/poista/", {"version": version})
+
+    assert answer.status_code < 500
+    assert ThemeMapping.objects.exists()
+
+
 def test_map_theme_refuses_what_makes_no_sense(area):
     by = acting(area)
     a, b, other = a_theme(area, "a"), a_theme(area, "b"), a_theme(area, "c", "Toiset")
