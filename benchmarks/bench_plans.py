@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import measuring
 
 PLANS, OBJECTIVES, ACTIONS, PROGRESS, REPORTS = 5, 12, 60, 12, 40
+IN_COUNTY = 15
 AIM, TIMES = 100, 40
 FIRST = date(2025, 1, 1)
 PAGES = (
@@ -61,7 +62,7 @@ def measure(number: int) -> None:
 
 
 def make_plans(number: int) -> Any:
-    """Municipalities of one county, each with its plans; returns the one whose pages are measured."""
+    """Municipalities, some fifteen in a county, each with its plans; returns the one whose pages are measured."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -70,7 +71,13 @@ def make_plans(number: int) -> Any:
     from hyte.governance.structure.models import Theme, Unit, UnitPeriod
 
     call_command("migrate", verbosity=0, interactive=False)
-    county = Area.objects.create(key="alue-1", kind="county", code="HVA01", name_fi="Alue", is_open=True)
+    counties = saved(
+        Area,
+        [
+            Area(key=f"alue-{n}", kind="county", code=f"HVA{n:02}", name_fi=f"Alue {n}", is_open=True)
+            for n in range(1, 2 + (number - 1) // IN_COUNTY)
+        ],
+    )
     towns = saved(
         Area,
         [
@@ -78,7 +85,10 @@ def make_plans(number: int) -> Any:
             for n in range(1, number + 1)
         ],
     )
-    saved(AreaPeriod, [AreaPeriod(area=town, county=county, valid_from=FIRST) for town in towns])
+    saved(
+        AreaPeriod,
+        [AreaPeriod(area=town, county=counties[n // IN_COUNTY], valid_from=FIRST) for n, town in enumerate(towns)],
+    )
     owners = saved(
         Organisation,
         [
