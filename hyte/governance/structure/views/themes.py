@@ -109,7 +109,9 @@ def remove_mapping(request: HttpRequest, area: Area, number: int) -> HttpRespons
     mapping = get_object_or_404(rows.select_related("source__home", "target"), pk=number)
     version = request.POST.get("version", "")
     try:
-        unmap_theme(mapping, version=int(version) if version.isdecimal() and len(version) < 10 else 0, by=request.principal)
+        unmap_theme(
+            mapping, version=int(version) if version.isdecimal() and len(version) < 10 else 0, by=request.principal
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
