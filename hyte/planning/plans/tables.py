@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ LONG = 6  # letters from which a word also ends a compound: “hyvinvointitavoit
 HEAD_ROWS = 10  # the heading is looked for among the first rows
 MOST_ROWS = 2000
 LONGEST_HEADING = 60
+GENITIVE = ("n", "ens", "ets")  # “toimenpiteen”, “åtgärdens”, “målets”
 _PIECE = re.compile(r"(?:(?:(\d{1,2})\.)?(\d{1,2})[./])?(20\d\d)")
 _LINES = re.compile(r"[\n;•]+")
 _SUM = re.compile(r"\d[\d\s.]*(?:,\d{1,2})?\s*(?:€|euroa|eur)?", re.IGNORECASE)
@@ -113,10 +115,18 @@ def _kinds(names: Sequence[str]) -> list[str]:
 
 
 def _kind(heading: str) -> str:
-    """The word that comes first decides: “toimenpiteen vastuutaho” would be rare, “vastuutaho ja aikataulu” is not."""
-    words = {base: None for code in ("fi", "sv") for base in normalise(heading, language=code).base.split()}
+    """The word that comes first decides, unless it only says whose the next one is: “toimenpiteen vastuutaho” tells who."""
+    words = [(word, _kind_of_word(word)) for word in heading.split()]
+    for (word, kind), (_next, following) in pairwise([*words, ("", "")]):
+        if kind and not (following and word.lower().endswith(GENITIVE)):
+            return kind
+    return ""
+
+
+def _kind_of_word(word: str) -> str:
+    bases = {base: None for code in ("fi", "sv") for base in normalise(word, language=code).base.split()}
     return next(
-        (kind for word in words for kind, known in HEADS.items() if any(_means(word, one) for one in known)), ""
+        (kind for base in bases for kind, known in HEADS.items() if any(_means(base, one) for one in known)), ""
     )
 
 

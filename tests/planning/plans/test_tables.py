@@ -65,6 +65,8 @@ def test_a_table_with_a_title_two_rows_of_headings_and_merged_cells_is_read():
         ("Hyvinvointitavoite;Mitä tehdään?;Kuka vastaa?;Milloin?", ["objective", "action", "who", "when"]),
         ("Kehittämiskohde;Toimenpiteet/keinot;Vastuutaho(t);Resurssit", ["objective", "action", "who", "money"]),
         ("Mål;Åtgärder;Ansvarig;Tidtabell", ["objective", "action", "who", "when"]),
+        ("Tavoite;Toimenpide;Toimenpiteen vastuutaho;Tavoitteen mittari", ["objective", "action", "who", "measure"]),
+        ("Tavoite;Mitä tehdään ja kuka;Vastuutaho;Åtgärdens tidtabell", ["objective", "action", "who", "when"]),
     ],
 )
 def test_headings_mean_what_they_say_in_other_words(heads, kinds):
