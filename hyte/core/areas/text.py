@@ -68,6 +68,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:110].strip("-")
 
 
+def cut_key(key: str, longest: int) -> str:
+    """The beginning of a key, to go on from with a hyphen: it never ends with one."""
+    return key[:longest].rstrip("-")
+
+
 def season(day: date) -> str:
     """The season and year a day belongs to, as it stands in 'information from …'."""
     names = {

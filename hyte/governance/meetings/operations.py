@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import cut_key, slug
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.core.files.models import Publicity, StoredFile
 from hyte.governance.meetings.choices import NEXT, MatterState, MeetingState, Verb
@@ -163,7 +163,7 @@ def decide(
     matter = lock(matter, version=version)
     _refuse_decision(matter, meeting, remove_on, today)
     decision = Decision(
-        key=_free_key(Decision, f"{matter.key[:80]}-{meeting.day.isoformat()}"),
+        key=_free_key(Decision, f"{cut_key(matter.key, 80)}-{meeting.day.isoformat()}"),
         home_id=matter.home_id,
         meeting=meeting,
         matter=matter,
@@ -254,7 +254,7 @@ def record_evidence(
     if file is not None and (file.withdrawn_on or file.home_id != subject.home_id):
         raise Refused(_("The file is not among the files of the record's area."))
     evidence = Evidence(
-        key=_free_key(Evidence, f"naytto-{subject.key[:70]}-{day.isoformat()}"),
+        key=_free_key(Evidence, f"naytto-{cut_key(subject.key, 70)}-{day.isoformat()}"),
         home_id=subject.home_id,
         model=subject._meta.label_lower,
         object_id=subject.pk,

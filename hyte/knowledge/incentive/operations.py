@@ -13,7 +13,7 @@ from hyte.core.accounts.choices import Role
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Area, Organisation
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import cut_key, slug
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.core.tasks.models import Task
 from hyte.core.tasks.operations import create_task
@@ -135,7 +135,7 @@ def _new_answering(
     round_: Round, indicator: SetIndicator, *, area: Area, due: date, posts: dict[str, Post], today: date
 ) -> Answering:
     return Answering(
-        key=free_key(Answering, f"{area.key[:30]}-{round_.year}-{indicator.key[:60]}"),
+        key=free_key(Answering, f"{cut_key(area.key, 30)}-{round_.year}-{cut_key(indicator.key, 60)}"),
         home=area,
         round=round_,
         indicator=indicator,
@@ -230,7 +230,7 @@ def add_act(
     require(by, TRY, area)
     indicators = _process_only(indicators)
     act = IncentiveAct(
-        key=free_key(IncentiveAct, f"{area.key[:40]}-{title}"),
+        key=free_key(IncentiveAct, f"{cut_key(area.key, 40)}-{title}"),
         home=area,
         title=title,
         description=description,

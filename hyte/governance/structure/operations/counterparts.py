@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Conflict, Recording, Refused, record
 from hyte.governance.structure.models import Counterpart, FocusArea, Person, Post
 from hyte.governance.structure.queries.focus_areas import SET_COUNTERPART, newest_counterpart
@@ -100,7 +101,7 @@ def _end_earlier(earlier: Counterpart, new: Counterpart, recording: Recording) -
 
 
 def _free_key(focus_area: FocusArea, municipality: Area, day: date) -> str:
-    base = f"{municipality.key}-{focus_area.key}"[:100]
+    base = cut_key(f"{municipality.key}-{focus_area.key}", 100)
     key, number = f"{base}-{day:%Y%m%d}", 2
     while Counterpart.objects.filter(key=key).exists():
         key, number = f"{base}-{day:%Y%m%d}-{number}", number + 1

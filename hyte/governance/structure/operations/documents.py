@@ -13,7 +13,7 @@ from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.structure.models import Body, DocumentLink, SteeringDocument
-from hyte.governance.structure.operations.keys import free_key
+from hyte.governance.structure.operations.keys import free_key, part_key
 
 EDIT = "structure.edit_document"
 
@@ -135,11 +135,8 @@ def add_link(
     require(by, EDIT, document)
     document = lock(document, version=version)
     _refuse_address(document, url, today)
-    number = document.links.count() + 1
-    while DocumentLink.objects.filter(key=f"{document.key[:100]}-linkki-{number}").exists():
-        number += 1
     link = DocumentLink(
-        key=f"{document.key[:100]}-linkki-{number}",
+        key=part_key(document.key, "linkki", document.links.count() + 1, model=DocumentLink),
         home_id=document.home_id,
         document=document,
         url=url,

@@ -6,7 +6,7 @@ from typing import Any
 
 from hyte.core.areas.addresses import reserved_words
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import cut_key, slug
 from hyte.governance.structure.models import Body
 
 
@@ -17,6 +17,15 @@ def free_key(name: str, *, area: Area, model: Any = Body) -> str:
         base = f"{area.key}-{base}"[:110].strip("-")
     key, number = base, 2
     while key in reserved_words() or model._base_manager.filter(key=key).exists():
+        key, number = f"{base}-{number}", number + 1
+    return key
+
+
+def part_key(whole: str, *words: Any, model: Any) -> str:
+    """A key for a part of a record: the record's, cut where it is long, and what the part is; numbered where that is taken."""
+    base = "-".join([cut_key(whole, 80), *map(str, words)])
+    key, number = base, 2
+    while model._base_manager.filter(key=key).exists():
         key, number = f"{base}-{number}", number + 1
     return key
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.governance.structure.operations.keys import numbered_key
 from hyte.knowledge.indicators.choices import SourceKind
 from hyte.knowledge.indicators.lost_years import Period, Way, hidden_of, lost_years_of
 from hyte.knowledge.indicators.models import (
@@ -49,7 +51,7 @@ def count_deaths_by(
             _("Deaths of one's own are loaded as a table of deaths, where small counts are kept from readers.")
         )
     table = DeathTable(
-        key=_next_key(DeathTable, f"{home.key}-{deaths.key}"),
+        key=numbered_key(f"{home.key}-{deaths.key}", model=DeathTable),
         home=home,
         name=name,
         producer=deaths.dataset.publisher,
@@ -87,7 +89,7 @@ def publish_lost_years(
         if LostYears.objects.live().filter(table=table, period_start=period[0], period_end=period[1]).exists():
             raise Refused(_("The period has been published already; withdraw that first."))
         published = LostYears(
-            key=_next_key(LostYears, f"{table.key}-{period[0].year}-{period[1].year}"),
+            key=numbered_key(f"{table.key}-{period[0].year}-{period[1].year}", model=LostYears),
             home_id=table.home_id,
             table=table,
             period_start=period[0],
@@ -107,13 +109,6 @@ def publish_lost_years(
         with record(published, verb="lost years published", by=by) as recording:
             recording.add(published)
     return published
-
-
-def _next_key(model: Any, words: str) -> str:
-    base, number = words[:100].strip("-"), 1
-    while model._base_manager.filter(key=f"{base}-{number}").exists():
-        number += 1
-    return f"{base}-{number}"
 
 
 @transaction.atomic
@@ -158,7 +153,7 @@ def write_finding(
     if published.withdrawn_on:
         raise Refused(_("The figures have been withdrawn."))
     finding = LostYearsFinding(
-        key=_next_key(LostYearsFinding, f"{home.key}-{area.key}-elinvuodet-{published.period_end.year}"),
+        key=numbered_key(f"{home.key}-{area.key}-elinvuodet-{published.period_end.year}", model=LostYearsFinding),
         home=home,
         table=published.table,
         area=area,
@@ -233,7 +228,7 @@ def answer_finding(
     if check_on is not None and check_on <= today:
         raise Refused(_("The check is on a day to come."))
     answer = FindingAnswer(
-        key=_next_key(FindingAnswer, f"{area.key[:40]}-{finding.key[:55]}"),
+        key=numbered_key(f"{cut_key(area.key, 40)}-{cut_key(finding.key, 55)}", model=FindingAnswer),
         home=area,
         finding=finding,
         kind=kind,

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import cut_key, slug
 from hyte.core.audit.recording import Refused, lock, record
+from hyte.governance.structure.operations.keys import part_key
 from hyte.knowledge.indicators.choices import Outcome
 from hyte.knowledge.indicators.models import Concern, Indicator, Interpretation, Omission, SetMember
 from hyte.knowledge.stats.store.reading import Latest
@@ -26,7 +27,9 @@ def interpret(
     """Sign words on an area's number; the number they were written of is kept beside them."""
     require(by, INTERPRET, area)
     words = Interpretation(
-        key=f"{indicator.key[:60]}-{area.key[:40]}-{_next_number(indicator, area)}",
+        key=part_key(
+            cut_key(indicator.key, 60), cut_key(area.key, 40), _next_number(indicator, area), model=Interpretation
+        ),
         home=area,
         indicator=indicator,
         text=text,
@@ -140,7 +143,7 @@ def leave_out(member: SetMember, *, area: Area, reason: str, by: Principal, toda
         raise Refused(_("The indicator has already been left out here."))
     number = Omission.objects.filter(member=member, home=area).count() + 1
     omission = Omission(
-        key=f"{area.key[:50]}-{member.indicator.key[:40]}-{member.pk}-{number}",
+        key=f"{cut_key(area.key, 50)}-{cut_key(member.indicator.key, 40)}-{member.pk}-{number}",
         home=area,
         member=member,
         reason=reason,

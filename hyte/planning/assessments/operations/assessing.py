@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.meetings.models import Matter
 from hyte.governance.structure.models import Post
-from hyte.governance.structure.operations.keys import free_key, numbered_key
+from hyte.governance.structure.operations.keys import free_key, numbered_key, part_key
 from hyte.knowledge.indicators.models import Indicator
 from hyte.planning.assessments.choices import SIZE_WORDS, SIZES, Group, Scale
 from hyte.planning.assessments.models import Alternative, Assessment, AssessmentTemplate, Effect, Perspective
@@ -52,7 +53,7 @@ def begin_assessment(
         recording.add(assessment)
         recording.add(
             Alternative(
-                key=f"{assessment.key[:100]}-ennallaan",
+                key=part_key(assessment.key, "ennallaan", model=Alternative),
                 home=area,
                 assessment=assessment,
                 is_no_change=True,
@@ -119,7 +120,7 @@ def add_alternative(assessment: Assessment, *, version: int, by: Principal, **va
     assessment = open_assessment(assessment, version=version, by=by)
     last = assessment.alternatives.aggregate(last=Max("order"))["last"] or 0
     row = Alternative(
-        key=numbered_key(f"{assessment.key[:90]}-vaihtoehto", model=Alternative),
+        key=numbered_key(f"{cut_key(assessment.key, 90)}-vaihtoehto", model=Alternative),
         home_id=assessment.home_id,
         assessment=assessment,
         order=last + 1,
@@ -202,7 +203,7 @@ def rate_effect(
 
 def _new_effect(alternative: Alternative, perspective: Perspective, **values: Any) -> Effect:
     return Effect(
-        key=numbered_key(f"{alternative.key[:90]}-vaikutus", model=Effect),
+        key=numbered_key(f"{cut_key(alternative.key, 90)}-vaikutus", model=Effect),
         home_id=alternative.home_id,
         alternative=alternative,
         perspective=perspective,

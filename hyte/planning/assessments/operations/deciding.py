@@ -16,6 +16,7 @@ from hyte.core.audit.recording import Conflict, Refused, lock, record
 from hyte.core.files.models import Publicity, StoredFile
 from hyte.core.files.operations import store_file, withdraw_file
 from hyte.governance.meetings.choices import Verb
+from hyte.governance.structure.operations.keys import part_key
 from hyte.planning.assessments.choices import NEXT, AssessmentState, Depth
 from hyte.planning.assessments.models import Assessment, AssessmentSnapshot, Effect
 from hyte.planning.assessments.operations.predictions import close_tasks, give_tasks
@@ -84,7 +85,7 @@ def decide_assessment(
     if content.sha256 != made_of:
         raise Conflict(assessment)
     snapshot = AssessmentSnapshot(
-        key=f"{assessment.key[:100]}-paatettaessa-{assessment.snapshots.count() + 1}",
+        key=part_key(assessment.key, "paatettaessa", assessment.snapshots.count() + 1, model=AssessmentSnapshot),
         home_id=assessment.home_id,
         assessment=assessment,
         number=(assessment.snapshots.aggregate(last=Max("number"))["last"] or 0) + 1,

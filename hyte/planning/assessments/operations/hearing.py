@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.meetings.models import Matter
 from hyte.governance.structure.models import Body
@@ -53,7 +54,7 @@ def add_hearing(
     _refuse_asking(asked_on, due, not_asked_reason or not_asked_reason_sv, today)
     last = assessment.hearings.aggregate(last=Max("order"))["last"] or 0
     hearing = Hearing(
-        key=numbered_key(f"{assessment.key[:90]}-kuuleminen", model=Hearing),
+        key=numbered_key(f"{cut_key(assessment.key, 90)}-kuuleminen", model=Hearing),
         home_id=assessment.home_id,
         assessment=assessment,
         body=body,
@@ -137,7 +138,7 @@ def note_crossing(
         if row is None:
             return recording.add(
                 Crossing(
-                    key=numbered_key(f"{assessment.key[:90]}-risti", model=Crossing),
+                    key=numbered_key(f"{cut_key(assessment.key, 90)}-risti", model=Crossing),
                     home_id=assessment.home_id,
                     assessment=assessment,
                     first=first,
@@ -188,7 +189,7 @@ def judge_need(
             return recording.change(row, **values, version=row.version + 1)
         return recording.add(
             AssessmentNeed(
-                key=numbered_key(f"{matter.key[:90]}-arviointitarve", model=AssessmentNeed),
+                key=numbered_key(f"{cut_key(matter.key, 90)}-arviointitarve", model=AssessmentNeed),
                 home_id=matter.home_id,
                 matter=matter,
                 is_example=matter.is_example,

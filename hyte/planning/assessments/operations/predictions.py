@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.choices import Role
 from hyte.core.accounts.rules import SYSTEM, Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.core.tasks.models import Task
 from hyte.core.tasks.operations import create_task
@@ -50,7 +51,7 @@ def predict(
     if ask_on <= today and not by.is_system:
         raise Refused(_("The day of asking again is in the past. Choose a later one."))
     prediction = Prediction(
-        key=numbered_key(f"{assessment.key[:90]}-ennuste", model=Prediction),
+        key=numbered_key(f"{cut_key(assessment.key, 90)}-ennuste", model=Prediction),
         home_id=assessment.home_id,
         assessment=assessment,
         effect=effect,
@@ -117,7 +118,7 @@ def answer_prediction(
     if ask_again is not None and (grade != Grade.CANNOT_SAY or ask_again <= today):
         raise Refused(_("It is asked again only when it cannot be judged yet, and on a later day."))
     answer = PredictionAnswer(
-        key=numbered_key(f"{prediction.key[:90]}-vastaus", model=PredictionAnswer),
+        key=numbered_key(f"{cut_key(prediction.key, 90)}-vastaus", model=PredictionAnswer),
         home_id=prediction.home_id,
         prediction=prediction,
         day=today,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.models import Area
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Refused, lock, record
 from hyte.governance.structure.operations.keys import free_key, numbered_key
 from hyte.planning.plans.choices import MeasureKind
@@ -86,7 +87,7 @@ def add_measure(of: Objective | Action, *, by: Principal, today: date, **values:
     require(by, EDIT, of)
     name = "objective" if isinstance(of, Objective) else "action"
     measure = Measure(
-        key=numbered_key(f"{of.key[:90]}-mittari", model=Measure),
+        key=numbered_key(f"{cut_key(of.key, 90)}-mittari", model=Measure),
         home_id=of.home_id,
         confirmed_on=today,
         is_example=of.is_example,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.accounts.signed_links import issue_link
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.governance.meetings.models import Evidence
 from hyte.governance.structure.operations.keys import numbered_key
@@ -85,7 +86,7 @@ def _refuse_report(action: Action, *, day: date, status: str, by: Principal, tod
 def _add_proof(recording: Recording, action: Action, day: date, title: str, link: str, today: date) -> Evidence:
     return recording.add(
         Evidence(
-            key=numbered_key(f"naytto-{action.key[:80]}", model=Evidence),
+            key=numbered_key(f"naytto-{cut_key(action.key, 80)}", model=Evidence),
             home_id=action.home_id,
             model=action._meta.label_lower,
             object_id=action.pk,

@@ -13,6 +13,7 @@ from hyte.core.audit.recording import Refused, lock, record
 from hyte.core.search.index import index_rows
 from hyte.core.tasks.jobs import start_job
 from hyte.governance.meetings.models import Decision
+from hyte.governance.structure.operations.keys import part_key
 from hyte.planning.reports.choices import ReportState, SectionState
 from hyte.planning.reports.models import Report, ReportSnapshot
 from hyte.planning.reports.queries.freezing import content_to_freeze, deciding_steps, invented_in
@@ -39,7 +40,7 @@ def approve_report(
             % {"names": ", ".join(invented)}
         )
     snapshot = ReportSnapshot(
-        key=f"{report.key[:100].rstrip('-')}-hyvaksytty-{report.snapshots.count() + 1}",
+        key=part_key(report.key, "hyvaksytty", report.snapshots.count() + 1, model=ReportSnapshot),
         report=report,
         home_id=report.home_id,
         number=(report.snapshots.aggregate(last=Max("number"))["last"] or 0) + 1,

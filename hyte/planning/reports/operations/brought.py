@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.choices import AUTHORITIES
 from hyte.core.areas.models import Organisation
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.core.files.operations import store_file
 from hyte.governance.structure.operations.keys import numbered_key
@@ -58,7 +59,7 @@ def bring_document(report: Report, upload: File, *, language: str, by: Principal
         upload, home=report.home, owner=_owner(report), by=by, today=today, is_example=report.is_example
     )
     brought = DocumentImport(
-        key=numbered_key(f"{report.key[:90]}-tuonti", model=DocumentImport),
+        key=numbered_key(f"{cut_key(report.key, 90)}-tuonti", model=DocumentImport),
         home_id=report.home_id,
         report=report,
         file=stored,

@@ -15,6 +15,7 @@ from hyte.governance.meetings.choices import MeetingState, Verb
 from hyte.governance.meetings.models import Decision, Matter, Meeting
 from hyte.governance.meetings.operations import decide, hold_meeting, open_matter, plan_meeting
 from hyte.governance.structure.models import Body
+from hyte.governance.structure.operations.keys import part_key
 from hyte.planning.reports.choices import StepRole
 from hyte.planning.reports.models import HandlingStep, Report
 from hyte.planning.reports.rules import HANDLE
@@ -34,7 +35,7 @@ def add_step(report: Report, *, version: int, body: Body, role: str, by: Princip
     if report.steps.live().filter(body=body, role=role).exists():
         raise Refused(_("%(body)s is on the path already.") % {"body": body})
     step = HandlingStep(
-        key=_free_key(report),
+        key=part_key(report.key, "kasittely", report.steps.count() + 1, model=HandlingStep),
         home_id=body.home_id,  # what a municipality does with the region's report is its own to keep
         report=report,
         body=body,
@@ -160,7 +161,7 @@ def _step_again(step: HandlingStep, *, by: Principal) -> HandlingStep:
     """The body's next step after it has returned the report, in the same matter."""
     report = lock(step.report)
     again = HandlingStep(
-        key=_free_key(report),
+        key=part_key(report.key, "kasittely", report.steps.count() + 1, model=HandlingStep),
         home_id=step.home_id,
         report=report,
         body_id=step.body_id,
@@ -172,10 +173,6 @@ def _step_again(step: HandlingStep, *, by: Principal) -> HandlingStep:
     with record(report, verb="body put on the path", by=by) as recording:
         recording.add(again)
     return again
-
-
-def _free_key(report: Report) -> str:
-    return f"{report.key[:80]}-kasittely-{report.steps.count() + 1}"
 
 
 def _last_order(report: Report) -> int:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hyte.core.accounts.rules import Principal, require
+from hyte.core.areas.text import cut_key
 from hyte.core.audit.recording import Recording, Refused, lock, record
 from hyte.planning.reports.choices import STATEMENT_NEXT, StatementState
 from hyte.planning.reports.models import Report, Section, Statement
@@ -55,7 +56,7 @@ def _make(recording: Recording, report: Report, told: Told, order: int) -> State
     section: Section = told.section
     return recording.add(
         Statement(
-            key=f"{report.key[:80].rstrip('-')}-lause-{section.pk}-{told.indicator.pk}",
+            key=f"{cut_key(report.key, 80)}-lause-{section.pk}-{told.indicator.pk}",
             home_id=report.home_id,
             section=section,
             indicator=told.indicator,

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from hyte.core.accounts.rules import Principal, require
 from hyte.core.areas.choices import AreaKind
 from hyte.core.areas.models import Area
-from hyte.core.areas.text import slug
+from hyte.core.areas.text import cut_key, slug
 from hyte.core.audit.recording import Recording, Refused, lock, record
-from hyte.governance.structure.operations.keys import numbered_key
+from hyte.governance.structure.operations.keys import numbered_key, part_key
 from hyte.knowledge.indicators.models import IndicatorSet
 from hyte.knowledge.indicators.queries.sets import sets_in_area
 from hyte.planning.plans.models import SharedText
@@ -118,7 +118,7 @@ def _add_section(
         chosen = chosen or usual
     recording.add(
         Section(
-            key=f"{report.key[:90]}-{order}",
+            key=part_key(report.key, order, model=Section),
             home_id=report.home_id,
             report=report,
             asked=asked,
@@ -290,7 +290,7 @@ def add_section(report: Report, *, version: int, title: str, by: Principal) -> S
     report = lock(report, version=version)
     refuse_closed(report)
     section = Section(
-        key=numbered_key(f"{report.key[:90]}-oma", model=Section),
+        key=numbered_key(f"{cut_key(report.key, 90)}-oma", model=Section),
         home_id=report.home_id,
         report=report,
         order=(report.sections.aggregate(last=Max("order"))["last"] or 0) + 1,
