@@ -126,7 +126,7 @@ def write(page: Page) -> None:
     press(page, "Tallenna")
     press(page, "Tallenna ja merkitse valmiiksi")
     press(page, ACTIONS, "link")
-    assert page.get_by_label("Teksti").input_value().startswith("Toimenpide | Vastuutaho | Toteutuminen")
+    assert page.get_by_label("Teksti").input_value().startswith("| Toimenpide | Vastuutaho | Toteutuminen |")
     press(page, "Jätä pois", "link")
     page.locator("[name=reason]").fill("Toimenpiteet kerrotaan suunnitelmassa.")
     press(page, "Jätä pois")
